@@ -1,0 +1,303 @@
+"""Gives each claim its time. The rules, in the order in which they are tried:
+
+1. A phrase inside the claim's own words, one of the main clause before one of a relative clause.
+2. A phrase of the same sentence outside them that belongs to the event: fronted ("On Thursday, the army shelled …"),
+   or a window or cut-off ("over the past day", "as of 06:00"), which nobody uses for the time of speaking.
+3. A phrase on the side of the reporting verb is the time of saying. It bounds and never dates an event: a report of
+   something past happened no later than that, a present state held on that day, a forecast looks ahead from it. A
+   speaker carried from another sentence brings along that sentence's time of saying (``carried``).
+4. The last fronted time of the paragraph, for a plain past tense (``carried``).
+5. The frame of the whole report, from its heading or opening: "over the past 24 hours", "as of 06:00" (``carried``).
+6. Tense alone: the past ended by the publication day; the present holds on that day (date_prec 1); the future
+   starts there.
+
+A forecast's interval runs from the day of saying (or publication) to its deadline; its phrase is the deadline's, else
+the modal's. A geographic relation without a phrase has no time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from fogline.grounding.time_grammar import TimePhrase, find_times
+from fogline.grounding.time_meaning import Bound, Calendar, Duration, Happening, Range, Undated, Vague, Weekday, Window
+from fogline.grounding.time_resolve import conflict_of, published_at, resolve
+from fogline.grounding.time_tense import is_perfect, modal_in, tense_of
+from fogline.model import Claim, Document, Span, When
+from fogline.text import Shape
+
+_AHEAD = ("forecast", "conditional")
+_FRONT = 45  # a fronted phrase starts within so many characters of its sentence: "But, as of Thursday, …"
+_OLD = 400  # a story told of a day this many days before publication sets the year of the months after it
+_OPENING = 3  # so many sentences, headings apart, can set the frame of a report
+
+
+def attach_times(document: Document, shape: Shape, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The same claims, each with its ``when`` (None where nothing at all is known), by the rules above."""
+    times = _Times(document, shape)
+    quotes = [c.quote.span for c in claims]
+    return tuple(replace(c, when=_when(times, c, quotes)) for c in claims)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A phrase with the sentence it stands in and the day that the text had given before it."""
+
+    phrase: TimePhrase
+    sentence: int
+    reference: date | None
+
+
+class _Times:
+    """All time phrases of one document, by sentence, and what they are reckoned from."""
+
+    def __init__(self, document: Document, shape: Shape) -> None:
+        self.text = document.text
+        self.shape = shape
+        self.published = document.published
+        self.today = published_at(document.published)[0]
+        self.day = self.today.isoformat() if self.today else None
+        self.conflict = conflict_of(document.text)
+        self.by_sentence = self._find()
+        self.frame = self._frame()
+
+    def when(self, found: _Found, tense: str | None, published: str | None = None) -> When:
+        reference = found.reference
+        if not _looks_back(found.phrase.meaning) and not self._is_old(reference):
+            reference = None
+        at = published or self.published
+        return resolve(found.phrase, at, tense, reference=reference, conflict=self.conflict)
+
+    def fronted(self, found: _Found) -> bool:
+        """Whether a phrase opens its sentence: nothing but a short introduction and no verb before it."""
+        start = self.shape.sentences[found.sentence].span.start
+        before = self.text[start : found.phrase.start]
+        return len(before) <= _FRONT and tense_of(before) is None and before.count(" ") <= 3
+
+    def _find(self) -> list[list[_Found]]:
+        out: list[list[_Found]] = []
+        last: date | None = None
+        for index, sentence in enumerate(self.shape.sentences):
+            row = []
+            for phrase in find_times(self.text, sentence.span):
+                found = _Found(phrase, index, last)
+                row.append(found)
+                got = self.when(found, "past")
+                if got.earliest and got.precision and _sets_scene(phrase.meaning):
+                    last = date.fromisoformat(got.earliest[:10])
+            out.append(row)
+        return out
+
+    def _is_old(self, reference: date | None) -> bool:
+        return bool(reference and self.today and (self.today - reference).days > _OLD)
+
+    def _frame(self) -> tuple[int, When] | None:
+        """The time that a heading or the opening sets for the report, and the sentence that sets it."""
+        cut: tuple[int, When] | None = None
+        opening = 0
+        for index, sentence in enumerate(self.shape.sentences):
+            opening += not sentence.heading
+            if opening > _OPENING:
+                break
+            for found in self.by_sentence[index]:
+                meaning = found.phrase.meaning
+                if isinstance(meaning, Window) and meaning.direction < 0 and self.fronted(found):
+                    anchor = cut[1].latest[:10] if cut and cut[1].latest else None
+                    return index, self.when(found, "past", anchor)
+                if cut is None and ((_is_cut_off(meaning) and self.fronted(found)) or sentence.heading):
+                    got = self.when(found, "past")
+                    cut = (index, got) if got.latest and got.precision == 1 else None
+        if cut is None:
+            return None
+        return cut[0], replace(cut[1], earliest=None, precision=None)
+
+
+def _when(times: _Times, claim: Claim, quotes: Sequence[Span]) -> When | None:
+    words = _main_words(claim)
+    tense = tense_of(words)
+    inside, event, saying = _phrases(times, claim, quotes)
+    own = inside or event
+    if claim.kind in _AHEAD:
+        return _ahead(times, claim, own, saying)
+    if own is not None:
+        return times.when(own, tense or "past")
+    if claim.kind == "relation":
+        return None
+    if saying is not None:
+        return _as_said(times, claim, saying, tense)
+    if claim.kind in ("event", "state") and tense == "past" and not is_perfect(words):
+        told = _carried(times, claim)
+        if told is not None:
+            return told
+    return _framed(times, claim, tense) or _by_tense(times.day, tense, claim)
+
+
+def _main_words(claim: Claim) -> str:
+    """The claim's words without its condition, whose tense is that of supposing."""
+    text, condition = claim.quote.text, claim.condition
+    if condition is None:
+        return text
+    start, end = condition.start - claim.quote.start, condition.end - claim.quote.start
+    return text[: max(0, start)] + " " + text[max(0, end) :]
+
+
+def _phrases(times: _Times, claim: Claim, quotes: Sequence[Span]) -> tuple[_Found | None, _Found | None, _Found | None]:
+    """The claim's own phrase, one of its event outside its words, and the time of saying."""
+    quote = claim.quote.span
+    index = times.shape.sentence_at(quote.start)
+    if index is None:
+        return None, None, None
+    last = times.shape.sentence_at(quote.end - 1) or index
+    here = [f for row in times.by_sentence[index : last + 1] for f in row if _dates(f.phrase)]
+    if claim.condition:
+        here = [f for f in here if not claim.condition.span.covers(f.phrase.span)]
+    inside = [f for f in here if quote.overlaps(f.phrase.span)]
+    own = min(inside, key=lambda f: (_distance(times.text, quote, f.phrase), f.phrase.start)) if inside else None
+    outside = [f for f in here if not quote.overlaps(f.phrase.span)]
+    saying = [f for f in outside if _is_saying(claim, f.phrase)]
+    others = [f for f in outside if f not in saying and _reaches(times, quote, f, quotes)]
+    said = saying[0] if saying else _said_elsewhere(times, claim, index)
+    return own, (others[-1] if others else None), said
+
+
+def _dates(phrase: TimePhrase) -> bool:
+    return not isinstance(phrase.meaning, Undated)
+
+
+def _distance(text: str, quote: Span, phrase: TimePhrase) -> int:
+    """How far a phrase is from dating the main clause; lower is better."""
+    before = text[quote.start : phrase.start].lower()
+    far = 4 * any(f" {word} " in f" {before} " for word in ("which", "who", "whom", "whose", "where", "when"))
+    far += 3 * isinstance(phrase.meaning, Vague)
+    far += isinstance(phrase.meaning, Duration | Happening)
+    return far + 2 * (isinstance(phrase.meaning, Bound) and phrase.meaning.lead in ("before", "after", "since"))
+
+
+def _is_saying(claim: Claim, phrase: TimePhrase) -> bool:
+    """Whether a phrase stands on the reporting verb's side of the quote, and could be a time of speaking."""
+    if _is_cut_off(phrase.meaning) or isinstance(phrase.meaning, Window | Duration | Range):
+        return False
+    cue = claim.attribution.cue.start if claim.attribution and claim.attribution.cue else None
+    marks = [cue] if cue is not None else [s.start for s in claim.said_by if s.start is not None]
+    quote = claim.quote
+    return any((mark < quote.start) == (phrase.start < quote.start) for mark in marks if mark is not None)
+
+
+def _reaches(times: _Times, quote: Span, found: _Found, quotes: Sequence[Span]) -> bool:
+    """Whether a phrase outside a claim's words dates it: it opens the sentence, or no other claim owns it."""
+    if times.fronted(found):
+        return True
+    return not any(q.overlaps(found.phrase.span) for q in quotes if q != quote)
+
+
+def _said_elsewhere(times: _Times, claim: Claim, index: int) -> _Found | None:
+    """The time of saying in the sentence that a carried speaker comes from: the same paragraph, nearest first."""
+    if not claim.said_by:
+        return None
+    speaker = claim.said_by[0]
+    home = times.shape.sentence_at(speaker.start) if speaker.start is not None else None
+    if home == index:
+        return None
+    paragraph = times.shape.sentences[index].paragraph
+    near = [home] if home is not None else [index - 1, index + 1, index - 2, index + 2, index - 3]
+    name = speaker.name.lower().split()[-1]
+    for other in near:
+        if not 0 <= other < len(times.shape.sentences) or abs(other - index) > 3:
+            continue
+        sentence = times.shape.sentences[other]
+        said = [f for f in times.by_sentence[other] if _punctual(f)]
+        words = times.shape.words_of(sentence.span).lower()
+        close = home is not None or abs(sentence.paragraph - paragraph) <= (other < index)
+        if said and close and name in words:
+            return said[0]
+    return None
+
+
+def _punctual(found: _Found) -> bool:
+    return not isinstance(found.phrase.meaning, Window | Duration | Range | Undated | Bound | Vague)
+
+
+def _is_cut_off(meaning: Any) -> bool:
+    return isinstance(meaning, Bound) and meaning.lead in ("asof", "since")
+
+
+def _sets_scene(meaning: Any) -> bool:
+    """Whether what follows can be reckoned from it: a date or an anaphoric one, no count back from publication."""
+    inner = getattr(meaning, "inner", None) or getattr(meaning, "day", None) or meaning
+    return isinstance(inner, Calendar | Range | Weekday) or _looks_back(meaning)
+
+
+def _looks_back(meaning: Any) -> bool:
+    """Whether a meaning is reckoned from the date that the text gave before ("two days later")."""
+    inner = getattr(meaning, "inner", None) or getattr(meaning, "day", None) or meaning
+    return bool(getattr(inner, "anaphoric", False))
+
+
+def _ahead(times: _Times, claim: Claim, own: _Found | None, saying: _Found | None) -> When | None:
+    """A forecast or conditional: from the day of saying or publication to the deadline."""
+    said = times.when(saying, "past") if saying else None
+    start = (said and (said.earliest or said.latest)) or times.day
+    carried = bool(saying and saying.sentence != times.shape.sentence_at(claim.quote.start))
+    got = times.when(own, "future") if own and not _is_cut_off(own.phrase.meaning) else None
+    if got and got.latest and (start is None or got.latest[:10] >= start[:10]):
+        open_start = isinstance(own.phrase.meaning, Bound | Window | Duration) if own else True
+        earliest = start if open_start or not got.earliest else got.earliest
+        return replace(got, earliest=earliest, precision=None if open_start else got.precision, anchor=start)
+    modal = modal_in(claim.quote.text)
+    if got and not got.latest and not modal:
+        return replace(got, earliest=start, anchor=start)
+    at = claim.quote.start
+    if modal is None:
+        return When(None, None, None, start, None, None, carried=carried, anchor=start) if start else None
+    span = Span(at + modal.start(), at + modal.end())
+    return When(modal.group(), span.start, span.end, start, None, None, carried=carried, anchor=start)
+
+
+def _as_said(times: _Times, claim: Claim, saying: _Found, tense: str | None) -> When:
+    said = times.when(saying, "past")
+    carried = saying.sentence != times.shape.sentence_at(claim.quote.start)
+    if _holds(claim, tense) and said.precision == 1:
+        return replace(said, carried=carried)
+    return replace(said, earliest=None, precision=None, carried=carried)
+
+
+def _holds(claim: Claim, tense: str | None) -> bool:
+    """Whether a claim says how things stand on the day it is made."""
+    return tense == "present" or (tense is None and claim.kind in ("state", "assessment"))
+
+
+def _carried(times: _Times, claim: Claim) -> When | None:
+    """The last fronted time of the same paragraph, before this sentence."""
+    index = times.shape.sentence_at(claim.quote.start) or 0
+    paragraph = times.shape.sentences[index].paragraph
+    for other in range(index - 1, -1, -1):
+        if times.shape.sentences[other].paragraph != paragraph:
+            return None
+        for found in times.by_sentence[other]:
+            if times.fronted(found) and _punctual(found):
+                return replace(times.when(found, "past"), carried=True)
+    return None
+
+
+def _framed(times: _Times, claim: Claim, tense: str | None) -> When | None:
+    if times.frame is None:
+        return None
+    index, frame = times.frame
+    if index > (times.shape.sentence_at(claim.quote.start) or 0):
+        return None
+    if _holds(claim, tense):
+        return replace(frame, earliest=frame.latest, precision=1, carried=True)
+    return replace(frame, carried=True)
+
+
+def _by_tense(day: str | None, tense: str | None, claim: Claim) -> When | None:
+    if day is None:
+        return None
+    if tense == "future":
+        return When(None, None, None, day, None, None, anchor=day)
+    if _holds(claim, tense):
+        return When(None, None, None, day, day, 1, anchor=day)
+    return When(None, None, None, None, day, None, anchor=day)

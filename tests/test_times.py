@@ -1,0 +1,207 @@
+"""The grammar of times: each row is a sentence, its publication, tense, and the interval that the phrase means."""
+
+from __future__ import annotations
+
+import pytest
+
+from fogline.grounding.times import TimePhrase, find_times, resolve
+from fogline.model import Span
+
+PUB = "2023-02-24"  # a Friday
+
+# sentence with the phrase in [brackets], tense, earliest, latest, precision; all published on PUB
+WRITTEN_FIRST = [
+    # weekdays
+    ("The army shelled the town on [Thursday].", "past", "2023-02-23", "2023-02-23", 1),
+    ("The army shelled the town on [Friday].", "past", "2023-02-24", "2023-02-24", 1),
+    ("The army shelled the town on [Saturday].", "past", "2023-02-18", "2023-02-18", 1),
+    ("The talks will open on [Monday].", "future", "2023-02-27", "2023-02-27", 1),
+    ("The talks will open on [Friday].", "future", "2023-03-03", "2023-03-03", 1),
+    ("It fell [last Friday].", "past", "2023-02-17", "2023-02-17", 1),
+    ("It fell [last Thursday].", "past", "2023-02-23", "2023-02-23", 1),
+    ("They will meet [next Thursday].", "future", "2023-03-02", "2023-03-02", 1),
+    ("They met [this Thursday].", "past", "2023-02-23", "2023-02-23", 1),
+    ("They will meet [this Saturday].", "future", "2023-02-25", "2023-02-25", 1),
+    ("Shells fell on [Wednesday morning].", "past", "2023-02-22", "2023-02-22", 1),
+    ("Drones came on [Wednesday night].", "past", "2023-02-22", "2023-02-23", 2),
+    ("Drones came [overnight into Thursday].", "past", "2023-02-22", "2023-02-23", 2),
+    ("The ministry said [Tuesday] it had withdrawn.", "past", "2023-02-21", "2023-02-21", 1),
+    ("It was hit [from Monday to Wednesday].", "past", "2023-02-20", "2023-02-22", 2),
+    ("It was hit [between Saturday and Tuesday].", "past", "2023-02-18", "2023-02-21", 2),
+    # days counted from publication
+    ("Fighting goes on [today].", "present", "2023-02-24", "2023-02-24", 1),
+    ("The depot burnt [yesterday].", "past", "2023-02-23", "2023-02-23", 1),
+    ("The depot burnt [the day before yesterday].", "past", "2023-02-22", "2023-02-22", 1),
+    ("They will vote [tomorrow].", "future", "2023-02-25", "2023-02-25", 1),
+    ("Strikes are expected [tonight].", "future", "2023-02-24", "2023-02-25", 2),
+    ("Drones struck the port [overnight].", "past", "2023-02-23", "2023-02-24", 2),
+    ("Drones struck the port [last night].", "past", "2023-02-23", "2023-02-24", 2),
+    ("Shells landed [this morning].", "past", "2023-02-24", "2023-02-24", 1),
+    ("Shells landed [yesterday evening].", "past", "2023-02-23", "2023-02-23", 1),
+    ("They withdrew [three days ago].", "past", "2023-02-21", "2023-02-21", 1),
+    ("They withdrew [two days ago].", "past", "2023-02-22", "2023-02-22", 1),
+    ("They withdrew [several days ago].", "past", "2023-02-15", "2023-02-21", 3),
+    ("They withdrew [a dozen days ago].", "past", "2023-02-12", "2023-02-12", 1),
+    ("It seemed so [a few weeks back].", "past", "2023-01-20", "2023-02-10", 4),
+    ("It fell [two weeks ago].", "past", "2023-02-07", "2023-02-13", 3),
+    ("It fell [a week ago].", "past", "2023-02-14", "2023-02-20", 3),
+    ("It fell [a month ago].", "past", "2023-01-09", "2023-02-08", 4),
+    # windows
+    ("[Over the past 24 hours] the army repelled ten attacks.", "past", "2023-02-23", "2023-02-24", 2),
+    ("In [the past 48 hours] three towns fell.", "past", "2023-02-22", "2023-02-24", 2),
+    ("In [the last day] two towns fell.", "past", "2023-02-23", "2023-02-24", 2),
+    ("In [the past week] two towns fell.", "past", "2023-02-17", "2023-02-24", 3),
+    ("In [the last two weeks] two towns fell.", "past", "2023-02-10", "2023-02-24", 4),
+    ("Over [the past three months] two towns fell.", "past", "2022-11-24", "2023-02-24", 5),
+    ("In [the past few days] two towns fell.", "past", "2023-02-19", "2023-02-24", 2),
+    ("In [recent days] shelling grew.", "past", "2023-02-18", "2023-02-24", 3),
+    # calendar units
+    ("It fell [earlier this week].", "past", "2023-02-20", "2023-02-24", 3),
+    ("It fell [earlier this month].", "past", "2023-02-01", "2023-02-24", 4),
+    ("It fell [earlier this year].", "past", "2023-01-01", "2023-02-24", 5),
+    ("They arrived [this week].", "past", "2023-02-20", "2023-02-24", 3),
+    ("They will arrive [this week].", "future", "2023-02-24", "2023-02-26", 3),
+    ("It fell [last week].", "past", "2023-02-13", "2023-02-19", 3),
+    ("It fell [last month].", "past", "2023-01-01", "2023-01-31", 4),
+    ("It was mined [last year].", "past", "2022-01-01", "2022-12-31", 5),
+    ("It was mined [last summer].", "past", "2022-06-01", "2022-08-31", 5),
+    ("They will attack [next month].", "future", "2023-03-01", "2023-03-31", 4),
+    ("They will attack [next week].", "future", "2023-02-27", "2023-03-05", 3),
+    ("They will attack [this spring].", "future", "2023-03-01", "2023-05-31", 5),
+    ("They dug in [this winter].", "past", "2022-12-01", "2023-02-24", 5),
+    ("The battle has raged for [the entire winter].", "past", "2022-12-01", "2023-02-24", 5),
+    ("It has been cut off [for two months].", "past", "2022-12-24", "2023-02-24", 5),
+    # limits
+    ("They have held it [since July].", "past", "2022-07-01", "2023-02-24", 5),
+    ("They have held it [since 24 February].", "past", "2023-02-24", "2023-02-24", 1),
+    ("They have held it [since Monday].", "past", "2023-02-20", "2023-02-24", 2),
+    ("They have held it [since 2014].", "past", "2014-01-01", "2023-02-24", None),
+    ("The town will fall [by the end of March].", "future", "2023-02-24", "2023-03-31", None),
+    ("The town will fall [by the end of the month].", "future", "2023-02-24", "2023-02-28", None),
+    ("The town will fall [by April].", "future", "2023-02-24", "2023-04-30", None),
+    ("The town will fall [by Sunday].", "future", "2023-02-24", "2023-02-26", None),
+    ("The town will fall in [the coming days].", "future", "2023-02-24", "2023-03-02", 3),
+    ("The town will fall in [the coming weeks].", "future", "2023-02-24", "2023-04-07", 5),
+    ("The town will fall [within days].", "future", "2023-02-24", "2023-03-02", 3),
+    ("The town will fall [within two weeks].", "future", "2023-02-24", "2023-03-10", 4),
+    ("They will return [in three days].", "future", "2023-02-27", "2023-02-27", 1),
+    ("[As of Thursday], attacks have been repelled.", "past", "2023-02-23", "2023-02-23", 1),
+    ("It was calm [before 20 February].", "past", None, "2023-02-19", None),
+    ("It was calm [until Tuesday].", "past", None, "2023-02-21", None),
+    ("It was quiet [after 20 February].", "past", "2023-02-21", "2023-02-24", None),
+    # dates
+    ("It began on [6 March].", "past", "2022-03-06", "2022-03-06", 1),
+    ("It begins on [6 March].", "future", "2023-03-06", "2023-03-06", 1),
+    ("Update, [6 March 2023].", None, "2023-03-06", "2023-03-06", 1),
+    ("Update, [March 6th, 2023].", None, "2023-03-06", "2023-03-06", 1),
+    ("Update, [6.03.2023].", None, "2023-03-06", "2023-03-06", 1),
+    ("Update, [06/03/2023].", None, "2023-03-06", "2023-03-06", 1),
+    ("Update, [2023-03-06].", None, "2023-03-06", "2023-03-06", 1),
+    ("It was hit [from 6 to 9 February].", "past", "2023-02-06", "2023-02-09", 2),
+    ("It was hit on [6-7 February].", "past", "2023-02-06", "2023-02-07", 2),
+    ("It was hit on [February 6–7].", "past", "2023-02-06", "2023-02-07", 2),
+    ("It was hit on [6 and 7 February].", "past", "2023-02-06", "2023-02-07", 2),
+    ("It was hit [between 28 January and 3 February].", "past", "2023-01-28", "2023-02-03", 3),
+    ("It was hit [from 20 December to 5 January].", "past", "2022-12-20", "2023-01-05", 4),
+    ("It was hit on [the night of 3 to 4 February].", "past", "2023-02-03", "2023-02-04", 2),
+    ("It was hit on [the night of 3 February].", "past", "2023-02-03", "2023-02-04", 2),
+    ("On [Thursday, 23 February], it was hit.", "past", "2023-02-23", "2023-02-23", 1),
+    ("On [Thursday, February 23, 2023], it was hit.", "past", "2023-02-23", "2023-02-23", 1),
+    ("On [the 14th of February] it was hit.", "past", "2023-02-14", "2023-02-14", 1),
+    ("It came [in late January] and went.", "past", "2023-01-21", "2023-01-31", 4),
+    ("It came in [early February] and went.", "past", "2023-02-01", "2023-02-10", 4),
+    ("It came in [mid-January] and went.", "past", "2023-01-11", "2023-01-20", 4),
+    ("It came at [the end of January].", "past", "2023-01-21", "2023-01-31", 4),
+    ("It came at [the start of January].", "past", "2023-01-01", "2023-01-10", 4),
+    ("It came in [the first half of January].", "past", "2023-01-01", "2023-01-15", 4),
+    ("The region was seized in [2014].", "past", "2014-01-01", "2014-12-31", 5),
+    ("It was taken in [the spring of 2022].", "past", "2022-03-01", "2022-05-31", 5),
+    ("It was taken in [winter 2021-22].", "past", "2021-12-01", "2022-02-28", 5),
+    ("It was taken in [May and June].", "past", "2022-05-01", "2022-06-30", 5),
+    ("It was taken in [May 2022].", "past", "2022-05-01", "2022-05-31", 4),
+    ("It was taken in [October].", "past", "2022-10-01", "2022-10-31", 4),
+    ("It will be tried in [March].", "future", "2023-03-01", "2023-03-31", 4),
+    ("It will be tried in [October].", "future", "2023-10-01", "2023-10-31", 4),
+    ("It was mined in [early 2022].", "past", "2022-01-01", "2022-04-30", 5),
+    # clock times: with a known offset a moment, else the day alone
+    ("At [20:00 Moscow time] the raid ended.", "past", "2023-02-24T20:00+03:00", "2023-02-24T20:00+03:00", 1),
+    ("At [18:30 GMT on Thursday] it ended.", "past", "2023-02-23T18:30+00:00", "2023-02-23T18:30+00:00", 1),
+    ("At [18:30 UTC on 22 February] it ended.", "past", "2023-02-22T18:30+00:00", "2023-02-22T18:30+00:00", 1),
+    ("At [06:00 EET] it ended.", "past", "2023-02-24T06:00+02:00", "2023-02-24T06:00+02:00", 1),
+    ("On [Thursday at 5 a.m. Kyiv time] it began.", "past", "2023-02-23T05:00+02:00", "2023-02-23T05:00+02:00", 1),
+    ("The raid began at [5 a.m.] and ended.", "past", "2023-02-24", "2023-02-24", 1),
+    ("[As of 06:00 on 23 February], ten attacks.", None, "2023-02-23", "2023-02-23", 1),
+    # reference events; the sentence is about Ukraine
+    ("On [the day before the first anniversary of the war], Kyiv waits.", "present", "2023-02-23", "2023-02-23", 1),
+    ("It was worst [since the start of the full-scale invasion].", "past", "2022-02-24", "2023-02-24", 5),
+    ("[One year after the invasion] Kyiv stands.", "present", "2022-11-25", "2023-02-24", 5),
+    ("On [the first anniversary of the full-scale invasion] Kyiv marched.", "past", "2023-02-24", "2023-02-24", 1),
+    ("It was so [before the invasion], Kyiv said.", "past", None, "2022-02-23", None),
+    ("Ukraine left on [D+3].", "past", "2022-02-27", "2022-02-27", 1),
+    ("On [the 300th day of the war] Kyiv was dark.", "past", "2022-12-20", "2022-12-20", 1),
+    # dates that do not exist, and years no report speaks of: the phrase stays, the interval is open
+    ("It happened on [30 February].", "past", None, None, None),
+    ("It happened on [31.04.2023].", None, None, None, None),
+    ("It happened on [2023-13-45].", None, None, None, None),
+    ("It happened on [6 March 9999].", "past", None, None, None),
+    ("It happened in [the year 0].", "past", None, None, None),
+    ("It happened on [6 March 0000].", "past", None, None, None),
+]  # fmt: skip
+
+NO_TIMES = [
+    "The brigade may march on the city.",
+    "May we see the proof?",
+    "Troops march on along the road.",
+    "The sun sat low over the wed fields.",
+    "A second strike hit the second line.",
+    "The Sunday Times and the Sunday Telegraph reported losses.",
+    "Bloody Sunday is remembered.",
+    "The 24th Mechanized Brigade holds the line.",
+    "They lost 2000 soldiers and 1500 tanks.",
+    "The fall of the town was feared.",
+    "A ratio of 10.5 to 3.25 and 155 mm shells.",
+    "General Mark March spoke.",
+    "A spring offensive is planned.",
+    "The decade-old tank burnt.",
+    "Route M03 and hill 234.9 were shelled.",
+    "They retook Height 1942.",
+]
+
+WITHOUT_DATE = ["on [Thursday]", "[yesterday]", "[overnight]", "in [the past 24 hours]", "[since July]", "on [6 March]"]
+
+
+def marked(sentence: str) -> tuple[str, Span]:
+    """The sentence without its brackets, and where they stood."""
+    start, end = sentence.index("["), sentence.index("]") - 1
+    return sentence.replace("[", "").replace("]", ""), Span(start, end)
+
+
+def found_at(sentence: str) -> tuple[str, TimePhrase]:
+    """The phrase that overlaps the brackets best; a lead inside or outside the brackets is no fault."""
+    text, span = marked(sentence)
+    phrases = [p for p in find_times(text, Span(0, len(text))) if p.span.overlaps(span)]
+    assert len(phrases) == 1, [p.text for p in phrases]
+    assert span in (phrases[0].span, phrases[0].core) or phrases[0].span.covers(span) or span.covers(phrases[0].span)
+    return text, phrases[0]
+
+
+@pytest.mark.parametrize(("sentence", "tense", "earliest", "latest", "precision"), WRITTEN_FIRST)
+def test_phrase_means_interval(
+    sentence: str, tense: str | None, earliest: str | None, latest: str | None, precision: int | None
+) -> None:
+    text, phrase = found_at(sentence)
+    assert text[phrase.start : phrase.end] == phrase.text
+    when = resolve(phrase, PUB, tense, conflict="ukraine")
+    assert (when.earliest, when.latest, when.precision) == (earliest, latest, precision)
+
+
+@pytest.mark.parametrize("sentence", NO_TIMES)
+def test_words_that_only_look_like_times(sentence: str) -> None:
+    assert [p.text for p in find_times(sentence, Span(0, len(sentence)))] == []
+
+
+@pytest.mark.parametrize("sentence", WITHOUT_DATE)
+def test_relative_time_stays_open_without_publication_date(sentence: str) -> None:
+    when = resolve(found_at(sentence)[1], None, "past")
+    assert (when.earliest, when.latest, when.precision) == (None, None, None)
+    assert when.phrase
