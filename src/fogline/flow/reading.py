@@ -1,0 +1,63 @@
+"""Documents to readings: the one pure function that every engine runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from fogline import grounding, reading
+from fogline.model import Claim, Document, Reading
+
+# What a reading is by: a change of either part is a new reader, and documents are read again.
+READER = f"{reading.VERSION}+{grounding.VERSION}"
+LANGUAGES = {"en": "English", "uk": "Ukrainian", "ru": "Russian", "zh": "Chinese", "de": "German", "fr": "French"}
+Progress = Callable[[str, float], None]  # the step, and the share done
+
+
+def read_documents(documents: Sequence[Document]) -> list[Reading]:
+    """One reading for each document, in their order; the same in every process and on every machine.
+
+    A fault of the reader in one document is a warning in its reading, whose ``reader`` is then empty so that it
+    does not count as read; the others go on.
+    """
+    return [read_one(document) for document in documents]
+
+
+def read_one(document: Document) -> Reading:
+    """What one document says: its claims with places and times, and warnings about what was passed over."""
+    if not reads(document.language):
+        name = LANGUAGES.get(document.language or "", document.language)
+        return Reading(document, (), (f"written in {name}, which this reader does not read: no claims",), READER)
+    try:
+        claims = grounding.ground(document, reading.read(document), gazetteer())
+    except Exception as fault:  # one report must not end a batch of thousands
+        warning = f"the reader failed ({type(fault).__name__}: {fault}): kept without claims, not counted as read"
+        return Reading(document, (), (warning,), "")
+    return Reading(document, tuple(_by_reader(c) for c in claims), _doubts(document), READER)
+
+
+def reads(language: str | None) -> bool:
+    """Whether the reader knows the language; an unknown one is tried."""
+    return language is None or language.split("-")[0].lower() == "en"
+
+
+def prepare(progress: Progress) -> None:
+    """Build the gazetteer if this user has none yet (about 20 s, once), telling ``progress`` how far it is."""
+    grounding.open_gazetteer(progress)
+
+
+@cache
+def gazetteer() -> grounding.Gazetteer:
+    """The gazetteer, opened once in a process; built first if this user has none yet."""
+    return grounding.open_gazetteer()
+
+
+def _by_reader(claim: Claim) -> Claim:
+    return replace(claim, reader=READER)
+
+
+def _doubts(document: Document) -> tuple[str, ...]:
+    if document.published is None:
+        return ("no date of publication: relative times stay open; give it with --published",)
+    return ()
