@@ -90,9 +90,7 @@ def _write_places(connection: sa.Connection, numbered: list[tuple[int, Claim]], 
 
 
 def _place_rows(place: Place) -> Iterator[dict[str, Any]]:
-    """A row per candidate; the derived point of a relative place stands for the place itself, without a
-    name.
-    """
+    """A row per candidate, and a nameless one for the derived point of a relative place."""
     base = {"phrase": place.phrase, "phrase_folded": fold(place.phrase)}
     for rank, found in enumerate(place.candidates):
         names = {"place": found.id, "name": found.name, "name_folded": fold(found.name)}

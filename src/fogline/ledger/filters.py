@@ -55,17 +55,13 @@ class Filters:
         if query.document:
             out.append(starts(documents.id, query.document))
         if query.text is not None:
-            out.append(
-                documents.seq.in_(sa.select(sqlite.matching("documents", query.text).subquery().c.seq))
-            )
+            out.append(documents.seq.in_(sa.select(sqlite.matching("documents", query.text).subquery().c.seq)))
         if query.since:
             out.append(day >= asked_day(query.since, "--from"))
         if query.until:
             out.append(day <= asked_day(query.until, "--to"))
         if query.source is not None:
-            spoke = sa.select(t.CLAIMS.c.document_seq).join(
-                t.SPEAKERS, t.SPEAKERS.c.claim_seq == t.CLAIMS.c.seq
-            )
+            spoke = sa.select(t.CLAIMS.c.document_seq).join(t.SPEAKERS, t.SPEAKERS.c.claim_seq == t.CLAIMS.c.seq)
             spoke = spoke.where(self._speaker(), self._latest_reading())
             out.append(sa.or_(documents.seq.in_(spoke), documents.seq.in_(self._published())))
         narrowed = self._of_claims()
@@ -100,7 +96,8 @@ class Filters:
 
     def _spellings(self) -> tuple[list[str], list[str]]:
         plain = [self.query.source or "", *self.names]
-        return plain, [f for f in map(fold, plain) if f]
+        # Ids are written small; whoever types one may not.
+        return plain + [p.casefold() for p in plain], [f for f in map(fold, plain) if f]
 
     def _speaker(self) -> _Condition:
         plain, folded = self._spellings()

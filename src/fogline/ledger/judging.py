@@ -1,6 +1,4 @@
-"""Judgements: what people decided, kept for good, and tied again to the claim when a new reader cuts it
-otherwise.
-"""
+"""Judgements: what people decided, kept for good, and tied to the claim again when a new reader cuts it."""
 
 from __future__ import annotations
 
@@ -35,9 +33,7 @@ def add_judgement(connection: sa.Connection, judgement: Judgement, now: str) -> 
 def judgements(connection: sa.Connection, query: Query, *, retired: bool) -> Iterator[Judgement]:
     """The last judgement on each claim, or with ``retired`` every one as it was made, oldest first."""
     j = t.JUDGEMENTS.c
-    rows = connection.execute(
-        sa.select(j.payload).where(*recorded(query, j.recorded)).order_by(j.seq)
-    ).scalars()
+    rows = connection.execute(sa.select(j.payload).where(*recorded(query, j.recorded)).order_by(j.seq)).scalars()
     made = [decode(Judgement, payload) for payload in rows]
     if retired:
         yield from made
@@ -51,9 +47,7 @@ def judgements(connection: sa.Connection, query: Query, *, retired: bool) -> Ite
 
 
 def _attach(connection: sa.Connection, judgement: Judgement, query: Query) -> Judgement:
-    """The judgement on the claim that says the same now; as it was if the claim is there, or nothing like
-    it.
-    """
+    """The judgement on the claim that says the same now; as it was if nothing there does."""
     if judgement.document is None or judgement.quote is None:
         return judgement
     moment = Query(recorded_as_of=query.recorded_as_of, document=judgement.document)
@@ -72,7 +66,7 @@ def _attach(connection: sa.Connection, judgement: Judgement, query: Query) -> Ju
 
 
 def _in_newer_version(connection: sa.Connection, judgement: Judgement, query: Query) -> list[Claim]:
-    """Claims of the newest version with these words, put where the words stood: a correction moves offsets."""
+    """Claims of the newest version in the same words, put at the old offsets: a correction moves them."""
     quote = judgement.quote
     if quote is None or judgement.document is None:
         return []

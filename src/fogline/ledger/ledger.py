@@ -100,9 +100,7 @@ class Ledger:
     # Writing: one transaction each.
 
     def begin_run(self, stage: str, version: str, options: Mapping[str, Any] | None = None) -> int:
-        """Note that a stage starts (``reading``, ``linking``, ``checking``), with its version and JSON
-        options.
-        """
+        """Note that a stage (``reading``, ``linking``, ``checking``) starts; ``options`` are plain JSON."""
         with self._write() as (connection, recorded):
             row = {"stage": stage, "version": version, "started": recorded, "recorded": recorded}
             plain = json.dumps(dict(options or {}), ensure_ascii=False, sort_keys=True, default=str)
@@ -177,9 +175,7 @@ class Ledger:
     # Reading: each call sees the ledger as it was when the call began.
 
     def has(self, document: Document, reader: str) -> bool:
-        """Whether the ledger has this report as this reader version reads it, so that reading can be
-        skipped.
-        """
+        """Whether the ledger has what this reader version read in the report; reading can then be skipped."""
         with self._read() as connection:
             known = writing.find(connection, document)
             return known is not None and writing.has_reading(connection, known.seq, reader)
@@ -253,9 +249,7 @@ class Ledger:
         return self._stream(lambda c: queries.findings(c, self._filters(c, query, names)))
 
     def judgements(self, query: Query = EVERYTHING, *, retired: bool = False) -> Iterator[Judgement]:
-        """The last judgement on each claim, tied to the claim as it is read now; with ``retired`` all ever
-        made.
-        """
+        """The last judgement on each claim, tied to the claim as it is read now; ``retired``: all."""
         return self._stream(lambda c: judging.judgements(c, query, retired=retired))
 
     def unread_documents(self, reader: str) -> Iterator[Document]:

@@ -27,12 +27,10 @@ def open_engine(
     version: int = SCHEMA_VERSION,
     steps: Mapping[int, Step] = MIGRATIONS,
 ) -> sa.Engine:
-    """An engine over a ledger of this schema version; FoglineError, with the mend, where there can be none."""
+    """An engine over a ledger of this schema version; FoglineError, with the mend, where none can be."""
     filled = sqlite.check_file(path)
     if not filled and (readonly or not create):
-        raise FoglineError(
-            f"there is no ledger at {path}", "make one with `fogline add`, or name it with --ledger"
-        )
+        raise FoglineError(f"there is no ledger at {path}", "make one with `fogline add`, or name it with --ledger")
     if not readonly:
         _check_writable(path)
     with sqlite.faults(path):
@@ -84,9 +82,7 @@ def _bring_forward(
 
 
 def _create_or_migrate(made: sa.Engine, path: Path, version: int, steps: Mapping[int, Step]) -> None:
-    """Each step is one transaction, and looks again under the lock: two processes may open the file at
-    once.
-    """
+    """Each step is one transaction that looks again under the lock: two processes may open at once."""
     writing = made.execution_options(fogline_write=True)
     with writing.begin() as connection:
         _, found, tables = sqlite.identity(connection)
@@ -107,7 +103,9 @@ def _check_writable(path: Path) -> None:
     if not folder.is_dir():
         raise FoglineError(f"there is no folder {folder}", "make it, or name another file with --ledger")
     # Beside the file SQLite keeps a log, so the folder must be writable too.
-    if not os.access(folder, os.W_OK) or (path.exists() and not os.access(path, os.W_OK)):
-        raise FoglineError(
-            f"{path} cannot be written", "change its permissions, or name another file with --ledger"
-        )
+    if not _may_write(folder) or (path.exists() and not _may_write(path)):
+        raise FoglineError(f"{path} cannot be written", "change its permissions, or name another file with --ledger")
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

@@ -24,9 +24,7 @@ def encode(noun: Any) -> str:
 
 
 def decode(kind: type[T], text: str) -> T:
-    """The noun of class ``kind`` that ``encode`` wrote; keys that this version does not know are passed
-    over.
-    """
+    """The noun of class ``kind`` that ``encode`` wrote; keys unknown to this version are passed over."""
     noun: T = _builder(kind)(json.loads(text))  # type: ignore[arg-type] # a class is hashable
     return noun
 
@@ -73,4 +71,4 @@ def _converter(hint: Any) -> _Convert | None:
     if origin is tuple:
         inner = _converter(typing.get_args(hint)[0])
         return tuple if inner is None else lambda items: tuple(map(inner, items))
-    return _builder(hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else None  # type: ignore[arg-type] # as above
+    return _builder(hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else None

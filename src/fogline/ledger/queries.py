@@ -1,6 +1,4 @@
-"""Rows back into nouns: documents, claims, originals, versions, links, findings; streamed where there are
-many.
-"""
+"""Rows back into nouns: documents, claims, originals, versions, links, findings; streamed where many."""
 
 from __future__ import annotations
 
@@ -34,9 +32,7 @@ def documents_named(connection: sa.Connection, ids: Iterable[str], query: Query)
     """These documents by id, in the order given."""
     out: dict[str, Document] = {}
     for some in _chunks(ids):
-        rows = connection.execute(
-            sa.select(t.DOCUMENTS.c.seq, t.DOCUMENTS.c.payload).where(t.DOCUMENTS.c.id.in_(some))
-        )
+        rows = connection.execute(sa.select(t.DOCUMENTS.c.seq, t.DOCUMENTS.c.payload).where(t.DOCUMENTS.c.id.in_(some)))
         by_id = {d.id: d for d in _documents(connection, rows, query)}
         out |= {i: by_id[i] for i in some if i in by_id}
     return out
@@ -61,9 +57,7 @@ def claims(connection: sa.Connection, filters: Filters) -> Iterator[Claim]:
 def claim(connection: sa.Connection, prefix: str) -> Claim:
     """The one claim whose id begins so, from its newest reading; FoglineError for none or several."""
     c = t.CLAIMS.c
-    newest = (
-        sa.select(c.id, sa.func.max(c.seq).label("seq")).where(starts(c.id, prefix)).group_by(c.id).limit(9)
-    )
+    newest = sa.select(c.id, sa.func.max(c.seq).label("seq")).where(starts(c.id, prefix)).group_by(c.id).limit(9)
     rows = connection.execute(newest).all()
     exact = [row for row in rows if row.id == prefix]
     row = _only(exact or rows, prefix, "claim")
@@ -71,9 +65,7 @@ def claim(connection: sa.Connection, prefix: str) -> Claim:
 
 
 def original(connection: sa.Connection, sha256: str) -> Original:
-    """The bytes of this digest, checked against it; FoglineError if the ledger has none or they are
-    damaged.
-    """
+    """The bytes of this digest, checked against it; FoglineError if there are none or they are damaged."""
     row = connection.execute(sa.select(t.ORIGINALS).where(t.ORIGINALS.c.sha256 == sha256)).first()
     if row is None:
         raise FoglineError(f"the ledger has no original {sha256!r}", "take the sha256 from a document")
@@ -121,7 +113,7 @@ def links(connection: sa.Connection, filters: Filters) -> Iterator[Link]:
 
 
 def findings(connection: sa.Connection, filters: Filters) -> Iterator[Finding]:
-    """Findings about the claims that the query asks for, each document's from the last run that checked it."""
+    """Findings about the claims that the query asks for, by the last run that checked their document."""
     f, query = t.FINDINGS.c, replace(filters.query, limit=None)
     wanted = sa.select(t.CLAIMS.c.id).where(*replace(filters, query=query).claims())
     later = t.PASSES.alias()
@@ -156,9 +148,7 @@ def without_pass(connection: sa.Connection, stage: str, version: str) -> Iterato
         t.PASSES.c.stage == stage,
         t.RUNS.c.seq == t.PASSES.c.run,
         t.RUNS.c.version == version,
-        ~sa.exists().where(
-            t.READINGS.c.document_seq == t.DOCUMENTS.c.seq, t.READINGS.c.recorded > t.PASSES.c.recorded
-        ),
+        ~sa.exists().where(t.READINGS.c.document_seq == t.DOCUMENTS.c.seq, t.READINGS.c.recorded > t.PASSES.c.recorded),
     )
     yield from _without(connection, passed)
 
@@ -168,9 +158,7 @@ def claim_documents(connection: sa.Connection, ids: Iterable[str]) -> dict[str, 
     wanted = list(dict.fromkeys(ids))
     out: dict[str, int] = {}
     for some in _chunks(wanted):
-        rows = connection.execute(
-            sa.select(t.CLAIMS.c.id, t.CLAIMS.c.document_seq).where(t.CLAIMS.c.id.in_(some))
-        )
+        rows = connection.execute(sa.select(t.CLAIMS.c.id, t.CLAIMS.c.document_seq).where(t.CLAIMS.c.id.in_(some)))
         out |= {row.id: row.document_seq for row in rows}
     missing = [i for i in wanted if i not in out]
     if missing:
@@ -236,9 +224,7 @@ def _only(rows: Sequence[t.Row], prefix: str, noun: str) -> t.Row:
     return rows[0]
 
 
-def best_documents(
-    connection: sa.Connection, filters: Filters, text: str, limit: int
-) -> tuple[Document, ...]:
+def best_documents(connection: sa.Connection, filters: Filters, text: str, limit: int) -> tuple[Document, ...]:
     """Documents by how well their words match."""
     hits = sqlite.matching("documents", text).subquery()
     found = sa.select(t.DOCUMENTS.c.seq, t.DOCUMENTS.c.payload).join(hits, hits.c.seq == t.DOCUMENTS.c.seq)
@@ -255,9 +241,7 @@ def best_claims(connection: sa.Connection, filters: Filters, text: str, limit: i
 
 
 def counts(connection: sa.Connection) -> dict[str, int]:
-    """Rows by table, with the documents and claims that count now as ``current_documents``,
-    ``current_claims``.
-    """
+    """Rows by table; those that count now are ``current_documents`` and ``current_claims``."""
     names = ("documents", "addresses", "originals", "readings", "claims", "sources", "links", "findings")
     tables = [t.METADATA.tables[name] for name in (*names, "judgements", "runs")]
     out = {x.name: connection.execute(sa.select(sa.func.count()).select_from(x)).scalar_one() for x in tables}

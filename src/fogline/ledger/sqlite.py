@@ -26,8 +26,7 @@ Step = Callable[[sa.Connection], None]
 # Derived from the tables and no record themselves: the search indexes have no triggers, and can be built
 # anew. They hold no text of their own (content=''), which halves the file.
 _INDEXES = (
-    "CREATE VIRTUAL TABLE documents_fts USING fts5(title, text, content='', "
-    "tokenize='unicode61 remove_diacritics 2')",
+    "CREATE VIRTUAL TABLE documents_fts USING fts5(title, text, content='', tokenize='unicode61 remove_diacritics 2')",
     "CREATE VIRTUAL TABLE claims_fts USING fts5(quote, content='', tokenize='unicode61 remove_diacritics 2')",
     "CREATE VIRTUAL TABLE claim_places_rtree USING rtree(seq, west, east, south, north)",
 )

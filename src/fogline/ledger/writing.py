@@ -49,9 +49,7 @@ class Added:
     supersedes: str | None = None
 
 
-def add(
-    connection: sa.Connection, intake: Intake, reading: Reading | None, run: int | None, now: str
-) -> Added:
+def add(connection: sa.Connection, intake: Intake, reading: Reading | None, run: int | None, now: str) -> Added:
     """Write one document with what was read in it; without a reading only what intake knows."""
     known = find(connection, intake.document)
     if known is None:
@@ -60,13 +58,11 @@ def add(
 
 
 def find(connection: sa.Connection, document: Document) -> t.Row | None:
-    """The ledger's row of this report: the same words on the same day, or on some day if this one has none."""
+    """The ledger's row of this report: the same words on the same day, or on any if this has no day."""
     if document.day is None:
         dated = connection.execute(
             sa.select(t.DOCUMENTS)
-            .where(
-                t.DOCUMENTS.c.text_sha256 == _digest(document.text), t.DOCUMENTS.c.published_day.is_not(None)
-            )
+            .where(t.DOCUMENTS.c.text_sha256 == _digest(document.text), t.DOCUMENTS.c.published_day.is_not(None))
             .order_by(t.DOCUMENTS.c.seq)
         ).first()
         if dated:
@@ -76,15 +72,11 @@ def find(connection: sa.Connection, document: Document) -> t.Row | None:
 
 def has_reading(connection: sa.Connection, document_seq: int, reader: str) -> bool:
     """Whether this reader version has read the document."""
-    found = sa.select(t.READINGS.c.seq).where(
-        t.READINGS.c.document_seq == document_seq, t.READINGS.c.reader == reader
-    )
+    found = sa.select(t.READINGS.c.seq).where(t.READINGS.c.document_seq == document_seq, t.READINGS.c.reader == reader)
     return connection.execute(found).first() is not None
 
 
-def _add_new(
-    connection: sa.Connection, intake: Intake, reading: Reading | None, run: int | None, now: str
-) -> Added:
+def _add_new(connection: sa.Connection, intake: Intake, reading: Reading | None, run: int | None, now: str) -> Added:
     document = intake.document
     seen = moment(document.fetched) or now
     head = _head_at(connection, intake) or _head_without_day(connection, document)
@@ -138,8 +130,7 @@ def _add_again(
         _take_place(connection, row, seen)
     reread = (
         reading is not None
-        and reading.document.id
-        == known.id  # a copy without its date was read without it: times would be lost
+        and reading.document.id == known.id  # a copy without its date was read without it: times would be lost
         and not has_reading(connection, known.seq, reading.reader)
     )
     if reread and reading is not None:
@@ -239,9 +230,7 @@ def _known_from(document: Document, former: t.Row | None, original: Original, se
     return moment(known) or seen, own_day(known)
 
 
-def _document_row(
-    document: Document, seq: int, chain: str, known: tuple[str, str], now: str
-) -> dict[str, Any]:
+def _document_row(document: Document, seq: int, chain: str, known: tuple[str, str], now: str) -> dict[str, Any]:
     return {
         "seq": seq,
         "id": document.id,
@@ -271,9 +260,7 @@ def _add_original(connection: sa.Connection, seq: int, intake: Intake, now: str)
     sha256 = original.sha256
     if connection.execute(sa.select(t.ORIGINALS.c.seq).where(t.ORIGINALS.c.sha256 == sha256)).first() is None:
         values = {"sha256": sha256, "media_type": original.media_type, "size": len(original.data)}
-        connection.execute(
-            t.ORIGINALS.insert(), values | {"data": zlib.compress(original.data, 6), "recorded": now}
-        )
+        connection.execute(t.ORIGINALS.insert(), values | {"data": zlib.compress(original.data, 6), "recorded": now})
     pair = {"document_seq": seq, "sha256": sha256}
     same = sa.select(t.DOCUMENT_ORIGINALS.c.seq).where(
         t.DOCUMENT_ORIGINALS.c.document_seq == seq, t.DOCUMENT_ORIGINALS.c.sha256 == sha256
@@ -289,14 +276,10 @@ def _addresses(document: Document) -> list[str]:
 
 
 def _known_addresses(connection: sa.Connection, seq: int) -> set[str]:
-    return set(
-        connection.execute(sa.select(t.ADDRESSES.c.url).where(t.ADDRESSES.c.document_seq == seq)).scalars()
-    )
+    return set(connection.execute(sa.select(t.ADDRESSES.c.url).where(t.ADDRESSES.c.document_seq == seq)).scalars())
 
 
-def _add_addresses(
-    connection: sa.Connection, seq: int, document: Document, urls: list[str], now: str
-) -> None:
+def _add_addresses(connection: sa.Connection, seq: int, document: Document, urls: list[str], now: str) -> None:
     rows = [
         {
             "document_seq": seq,
