@@ -19,16 +19,14 @@ PACKAGE = ROOT / "src" / "fogline"
 STAGES = ("intake", "reading", "grounding", "ledger", "linking", "checking", "views")
 FLOOR = {"fogline", "fogline.model", "fogline.text", "fogline.contract", "fogline.vocabulary"}
 # Third-party or standard modules that one room alone may know.
-PARSERS = (
-    "trafilatura htmldate feedparser pypdfium2 fastwarc docx openpyxl lxml zipfile html.parser xml py3langid"
-)
+PARSERS = "trafilatura htmldate feedparser pypdfium2 fastwarc docx openpyxl lxml zipfile html.parser xml py3langid"
 KEPT_IN = {
     "intake": set(PARSERS.split()),
     "ledger": {"sqlalchemy", "sqlite3"},
     "flow": {"pyspark", "concurrent", "multiprocessing"},
     "cli": {"typer", "rich"},
 }
-LONGEST = 600  # lines; the habit is 100 to 300
+LONGEST, LONGEST_TABLE = 600, 800  # lines; the habit is 100 to 300, and tests are tables
 
 
 @cache
@@ -174,7 +172,8 @@ def test_no_file_is_too_long() -> None:
     for path in repository_files():
         if path.suffix == ".py":
             lines = len(path.read_text(encoding="utf-8").splitlines())
-            assert lines <= LONGEST, f"{path.relative_to(ROOT)} has {lines} lines"
+            most = LONGEST_TABLE if path.parent.name == "tests" else LONGEST
+            assert lines <= most, f"{path.relative_to(ROOT)} has {lines} lines"
 
 
 def _forbidden() -> re.Pattern[str]:
