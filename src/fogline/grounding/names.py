@@ -1,0 +1,123 @@
+"""Place names as keys: one form for all the ways that a name is written, and Ukrainian names in Latin letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# Letters that Unicode does not decompose, and marks that one name is written with or without.
+_PLAIN = str.maketrans(
+    {
+        "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "a",
+        "'": None, "’": None, "‘": None, "ʼ": None, "ʹ": None, "`": None, "´": None, "ʻ": None, "ʾ": None, "ʿ": None,
+        "-": " ", "–": " ", "‐": " ", "‑": " ", "_": " ", ".": " ", ",": " ", "/": " ",
+    }
+)  # fmt: skip
+_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+_CYRILLIC = re.compile(r"[Ѐ-ӿ]")
+_OTHER = re.compile(r"[^\W\d_A-Za-zÀ-ɏḀ-ỿЀ-ӿ]")
+
+# The national system of 2010 (resolution 55 of the Cabinet of Ministers): at the start of a word, and within it.
+_NATIONAL = dict(
+    zip(
+        "абвгґдежзиіклмнопрстуфхцчшщ",
+        "a b v h g d e zh z y i k l m n o p r s t u f kh ts ch sh shch".split(),
+        strict=True,
+    )
+) | {"ь": "", "'": "", "’": "", "ʼ": ""}
+_NATIONAL_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+_NATIONAL_WITHIN = {"є": "ie", "ї": "i", "й": "i", "ю": "iu", "я": "ia"}
+# Russian names as English newspapers write them (near to BGN/PCGN, without its apostrophes).
+_RUSSIAN = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+        [*"a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch".split(), "", "y", "", "e", "yu", "ya"],
+        strict=True,
+    )
+)
+
+
+def key(name: str) -> str:
+    """The form that names are compared in: "Ivano‑Frankivs'k" and "ivano frankivsk" have one key.
+
+    Case, accents, apostrophes, soft-sign marks, hyphens and full stops do not count.
+    """
+    if not name.isascii():
+        folded = unicodedata.normalize("NFKD", name.casefold())
+        name = "".join(c for c in folded if not unicodedata.combining(c))
+    else:
+        name = name.lower()
+    return " ".join(name.translate(_PLAIN).split())
+
+
+def is_usable(name: str) -> bool:
+    """Whether an alternate name is a name: in Latin or Cyrillic letters, not mixed, no code, no sound-alike.
+
+    GeoNames mixes in airport codes ("MPW"), Latin spellings of Chinese or Arabic letters ("ge ma") and words
+    whose letters come from two scripts.
+    """
+    if len(name) < 3 or len(name) > 60 or _OTHER.search(name) or any(c.isdigit() for c in name):
+        return False
+    latin, cyrillic = bool(_LATIN.search(name)), bool(_CYRILLIC.search(name))
+    if latin == cyrillic or "(" in name or "," in name:
+        return False
+    if name.isupper() and len(name) <= 4:
+        return False
+    return any(c.isupper() for c in name)
+
+
+def national(name: str) -> str:
+    """A Ukrainian name in Latin letters by the national system of 2010: "Запоріжжя" is "Zaporizhzhia"."""
+    out = []
+    for word in re.split(r"([\s-]+)", name):
+        lower = word.lower().replace("зг", "z\x00h").replace("Зг", "z\x00h")
+        letters = [_national_letter(c, i == 0) for i, c in enumerate(lower)]
+        out.append(_cased("".join(letters).replace("\x00", "g"), word))
+    return "".join(out)
+
+
+def russian(name: str) -> str:
+    """A Russian name in the Latin letters that newspapers use: "Угледар" is "Ugledar"."""
+    out = []
+    for word in re.split(r"([\s-]+)", name):
+        lower = word.lower()
+        letters = []
+        for i, c in enumerate(lower):
+            after_vowel = i == 0 or lower[i - 1] in "аеёиоуыэюяьъ"
+            letters.append("ye" if c == "е" and i == 0 else "y" if c == "и" and i and after_vowel else _RUSSIAN.get(c, c))
+        out.append(_cased("".join(letters), word))
+    return "".join(out)
+
+
+def ending_variants(name: str) -> Iterator[str]:
+    """Other usual Latin endings of a Ukrainian name: "-iy"/"-yi", "-ske"/"-skoye", "-ivka"/"-yvka"."""
+    for pattern, change in _ENDINGS:
+        other = pattern.sub(change, name)
+        if other != name:
+            yield other
+
+
+_ENDINGS = tuple(
+    (re.compile(a), b)
+    for a, b in (("yi\\b", "y"), ("ii\\b", "iy"), ("iivka\\b", "iyivka"), ("oiv\\b", "oyiv"), ("aiv\\b", "ayiv"))
+)
+
+
+def is_russian(name: str) -> bool:
+    """Whether a Cyrillic name can be Russian: no letter that only Ukrainian or Belarusian has."""
+    return bool(_CYRILLIC.search(name)) and not re.search("[іїєґўʼ'’]", name.lower())
+
+
+def is_cyrillic(name: str) -> bool:
+    """Whether a name has Cyrillic letters."""
+    return bool(_CYRILLIC.search(name))
+
+
+def _national_letter(c: str, start: bool) -> str:
+    changing = _NATIONAL_START if start else _NATIONAL_WITHIN
+    return changing.get(c, _NATIONAL.get(c, c))
+
+
+def _cased(latin: str, original: str) -> str:
+    return latin[:1].upper() + latin[1:] if original[:1].isupper() else latin
