@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fogline.grounding.times import TimePhrase, find_times, resolve
-from fogline.model import Span
+from fogline.grounding.times import TimePhrase, attach_times, find_times, resolve
+from fogline.model import Attribution, Claim, Document, Quote, Span, Speaker, When
+from fogline.text import shape
 
 PUB = "2023-02-24"  # a Friday
 
@@ -205,3 +206,226 @@ def test_relative_time_stays_open_without_publication_date(sentence: str) -> Non
     when = resolve(found_at(sentence)[1], None, "past")
     assert (when.earliest, when.latest, when.precision) == (None, None, None)
     assert when.phrase
+
+
+# --- the time of a claim -------------------------------------------------------------------------------------------
+
+
+def claim_of(text: str, quote: str, kind: str = "event", cue: str | None = None, speaker: str | None = None) -> Claim:
+    """A claim by its words; ``speaker`` in braces is carried from elsewhere, without offsets."""
+    start = text.index(quote)
+    said: tuple[Speaker, ...] = ()
+    if speaker:
+        at = None if speaker.startswith("{") else text.index(speaker)
+        name = speaker.strip("{}")
+        said = (Speaker(name, start=at, end=None if at is None else at + len(name)),)
+    at_cue = text.index(cue) if cue else None
+    attribution = Attribution("indirect", None if at_cue is None else Span(at_cue, at_cue + len(cue or "")))
+    body = Quote(start, start + len(quote), quote)
+    return Claim("c", "d", body, kind, "other", said, attribution if cue else None)
+
+
+def when_of(text: str, claim: Claim, published: str | None = PUB, headings: tuple[Span, ...] = ()) -> When | None:
+    document = Document("d", text, published=published, headings=headings)
+    (out,) = attach_times(document, shape(document), [claim])
+    return out.when
+
+
+# text, quote, kind, cue, speaker: phrase, earliest, latest, precision, carried
+CLAIMS = [
+    # a forecast looks ahead from the day of saying
+    (
+        "On Thursday the ministry said it was unlikely that the brigade would break through at Vuhledar.",
+        ("it was unlikely that the brigade would break through at Vuhledar", "forecast", "said", "the ministry"),
+        ("would", "2023-02-23", None, None, False),
+    ),
+    ("The town will fall.", ("The town will fall", "forecast"), ("will", "2023-02-24", None, None, False)),
+    (
+        "The town will fall by the end of March.",
+        ("The town will fall by the end of March", "forecast"),
+        ("by the end of March", "2023-02-24", "2023-03-31", None, False),
+    ),
+    (
+        "On Monday the general said the army would attack within two weeks.",
+        ("the army would attack within two weeks", "forecast", "said", "the general"),
+        ("within two weeks", "2023-02-20", "2023-03-10", None, False),
+    ),
+    (
+        "The army will attack next week.",
+        ("The army will attack next week", "forecast"),
+        ("next week", "2023-02-27", "2023-03-05", 3, False),
+    ),
+    # the event's own day, inside the quote or fronted; the day of saying only bounds it
+    (
+        "The ministry said its forces shelled the port on Wednesday.",
+        ("its forces shelled the port on Wednesday", "event", "said", "The ministry"),
+        ("Wednesday", "2023-02-22", "2023-02-22", 1, False),
+    ),
+    (
+        "On Wednesday its forces shelled the port, the ministry said on Thursday.",
+        ("its forces shelled the port", "event", "said", "the ministry"),
+        ("Wednesday", "2023-02-22", "2023-02-22", 1, False),
+    ),
+    (
+        "The ministry said on Thursday that its forces had shelled the port.",
+        ("its forces had shelled the port", "event", "said", "The ministry"),
+        ("Thursday", None, "2023-02-23", None, False),
+    ),
+    (
+        "Its forces shelled the port, the ministry said Thursday.",
+        ("Its forces shelled the port", "event", "said", "the ministry"),
+        ("Thursday", None, "2023-02-23", None, False),
+    ),
+    (
+        "Over the past 24 hours, the general staff said, troops repelled ten attacks.",
+        ("troops repelled ten attacks", "event", "said", "the general staff"),
+        ("the past 24 hours", "2023-02-23", "2023-02-24", 2, False),
+    ),
+    (
+        "But, as of Thursday, attacks have been repelled.",
+        ("attacks have been repelled", "event"),
+        ("as of Thursday", "2023-02-23", "2023-02-23", 1, False),
+    ),
+    # the phrase of the main clause, not of a relative one
+    (
+        "The army left the town, which it had taken in January, on Tuesday.",
+        ("The army left the town, which it had taken in January, on Tuesday", "event"),
+        ("Tuesday", "2023-02-21", "2023-02-21", 1, False),
+    ),
+    (
+        "On Tuesday the army left the town, which it had taken in January.",
+        ("On Tuesday the army left the town, which it had taken in January", "event"),
+        ("Tuesday", "2023-02-21", "2023-02-21", 1, False),
+    ),
+    # a speaker carried from a sentence with a time of saying
+    (
+        "Some troops are refusing to fight. The news was reported by the General Staff on Thursday.",
+        ("Some troops are refusing to fight", "event", None, "{the General Staff}"),
+        ("Thursday", "2023-02-23", "2023-02-23", 1, True),
+    ),
+    (
+        "The staff spoke on Thursday. It had lost ten tanks.",
+        ("It had lost ten tanks", "event", None, "{the staff}"),
+        ("Thursday", None, "2023-02-23", None, True),
+    ),
+    # carried within a paragraph for a plain past, not for a perfect
+    (
+        "A few weeks back the army seemed stronger. It took the village.",
+        ("It took the village", "event"),
+        ("A few weeks back", "2023-01-20", "2023-02-10", 4, True),
+    ),
+    (
+        "A few weeks back the army seemed stronger. It has taken the village.",
+        ("It has taken the village", "event"),
+        (None, None, "2023-02-24", None, False),
+    ),
+    # the frame of a report
+    (
+        "Over the past 24 hours the enemy struck four districts.\nIn the south two houses were destroyed.",
+        ("two houses were destroyed", "event"),
+        ("the past 24 hours", "2023-02-23", "2023-02-24", 2, True),
+    ),
+    (
+        "As of 06:00 on 23 February the staff reports.\nThree drones were downed.",
+        ("Three drones were downed", "event"),
+        ("As of 06:00 on 23 February", None, "2023-02-23", None, True),
+    ),
+    # tense alone
+    ("The army took the village.", ("The army took the village", "event"), (None, None, "2023-02-24", None, False)),
+    (
+        "Troops deployed there are refusing to fight.",
+        ("Troops deployed there are refusing to fight", "event"),
+        (None, "2023-02-24", "2023-02-24", 1, False),
+    ),
+    (
+        "It massacres soldiers every day.",
+        ("It massacres soldiers every day", "state"),
+        (None, "2023-02-24", "2023-02-24", 1, False),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "given", "expected"), CLAIMS)
+def test_claim_has_its_time(
+    text: str, given: tuple[str, ...], expected: tuple[str | None, str | None, str | None, int | None, bool]
+) -> None:
+    when = when_of(text, claim_of(text, *given))
+    assert when is not None
+    assert (when.phrase, when.earliest, when.latest, when.precision, when.carried) == expected
+    if when.start is not None:
+        assert text[when.start : when.end] == when.phrase
+
+
+def test_heading_date_bounds_what_follows() -> None:
+    text = "Situation on 22 February\nTwo villages were shelled."
+    when = when_of(text, claim_of(text, "Two villages were shelled"), headings=(Span(0, 24),))
+    assert when is not None
+    assert (when.earliest, when.latest, when.carried) == (None, "2023-02-22", True)
+
+
+def test_local_time_follows_the_war_of_the_document() -> None:
+    text = "In Bakhmut and Kherson shelling began at 06:00 local time on 22 February."
+    when = when_of(text, claim_of(text, text[:-1]))
+    assert when is not None
+    assert when.earliest == "2023-02-22T06:00+02:00"
+
+
+def test_the_war_is_the_document_s_war() -> None:
+    sudan = "Khartoum and Darfur have not been as quiet since the start of the war."
+    when = when_of(sudan, claim_of(sudan, sudan[:-1]), "2023-06-01")
+    assert when is not None
+    assert when.earliest == "2023-04-15"
+    nowhere = "The town has not been as quiet since the start of the war."
+    unsettled = when_of(nowhere, claim_of(nowhere, nowhere[:-1]), "2023-06-01")
+    assert unsettled is not None
+    assert (unsettled.phrase, unsettled.earliest) == ("since the start of the war", None)
+
+
+def test_published_moment_counts_in_its_own_zone_and_moves_only_for_a_named_one() -> None:
+    text = "The raid began at [01:00 Kyiv time today]."
+    _, phrase = found_at(text)
+    # 23:30 in London on the 22nd is already the 23rd in Kyiv
+    when = resolve(phrase, "2023-02-22T23:30:00+00:00", "past")
+    assert when.earliest == "2023-02-23T01:00+02:00"
+    assert resolve(found_at("It began [today].")[1], "2023-02-22T23:30:00+00:00", "past").earliest == "2023-02-22"
+
+
+def test_claims_of_undated_report_keep_phrase_and_stay_open() -> None:
+    text = "On Thursday the army took the village. It is quiet. It will fall."
+    document = Document("d", text)
+    claims = [claim_of(text, q) for q in ("the army took the village", "It is quiet")]
+    claims.append(claim_of(text, "It will fall", "forecast"))
+    first, second, third = (c.when for c in attach_times(document, shape(document), claims))
+    assert first is not None
+    assert (first.phrase, first.earliest, first.latest) == ("Thursday", None, None)
+    assert second is None
+    assert third is not None
+    assert (third.phrase, third.earliest) == ("will", None)
+
+
+# --- hostile input -------------------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "on 99999999999999999999 March", "9999999 years ago", "in 9999 decades",
+    "as of " * 50, "9" * 5000, "the the the of " * 300,
+    "24 24 24 March March 2023 2023-02-30T99:99Z", "the 9999th anniversary of the war", "2023-02-23T10:00+99:99",
+    "\x00\u202e March \u202d 6", "since since since July", "from from to to March to", "D+9999",
+    "early late mid end of of May",
+    "10:00 +9999", "29 February", "0 days ago", "0th day of the war", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("published", [PUB, None, "0001-01-01", "9999-12-31", "not a date", "2023-02-24T10:00:00Z"])
+def test_nonsense_is_survived(text: str, published: str | None) -> None:
+    for phrase in find_times(text, Span(0, len(text))):
+        for tense in ("past", "present", "future", None):
+            when = resolve(phrase, published, tense, conflict="ukraine")
+            assert when.earliest is None or when.latest is None or when.earliest[:10] <= when.latest[:10]
+
+
+def test_long_sentence_yields_every_phrase_once() -> None:
+    text = "On Thursday the army shelled a town and " * 700 + "stopped."
+    phrases = find_times(text, Span(0, len(text)))
+    assert [p.text for p in phrases] == ["Thursday"] * 700
+    assert all(text[p.start : p.end] == p.text for p in phrases)

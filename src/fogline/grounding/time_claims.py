@@ -17,6 +17,7 @@ the modal's. A geographic relation without a phrase has no time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,6 +33,8 @@ from fogline.text import Shape
 _AHEAD = ("forecast", "conditional")
 _FRONT = 45  # a fronted phrase starts within so many characters of its sentence: "But, as of Thursday, …"
 _OLD = 400  # a story told of a day this many days before publication sets the year of the months after it
+# A relative clause still open where the phrase starts: one that a comma opened, a comma closes.
+_RELATIVE = re.compile(r"\b(?:which|who|whom|whose|where|when)\b[^,;]*$", re.IGNORECASE)
 _OPENING = 3  # so many sentences, headings apart, can set the frame of a report
 
 
@@ -86,7 +89,8 @@ class _Times:
                 found = _Found(phrase, index, last)
                 row.append(found)
                 got = self.when(found, "past")
-                if got.earliest and got.precision and _sets_scene(phrase.meaning):
+                stale = isinstance(phrase.meaning, Weekday) and self._is_old(last)
+                if got.earliest and got.precision and _sets_scene(phrase.meaning) and not stale:
                     last = date.fromisoformat(got.earliest[:10])
             out.append(row)
         return out
@@ -169,8 +173,7 @@ def _dates(phrase: TimePhrase) -> bool:
 
 def _distance(text: str, quote: Span, phrase: TimePhrase) -> int:
     """How far a phrase is from dating the main clause; lower is better."""
-    before = text[quote.start : phrase.start].lower()
-    far = 4 * any(f" {word} " in f" {before} " for word in ("which", "who", "whom", "whose", "where", "when"))
+    far = 4 * bool(_RELATIVE.search(text[max(quote.start, phrase.start - 200) : phrase.start]))
     far += 3 * isinstance(phrase.meaning, Vague)
     far += isinstance(phrase.meaning, Duration | Happening)
     return far + 2 * (isinstance(phrase.meaning, Bound) and phrase.meaning.lead in ("before", "after", "since"))

@@ -79,8 +79,8 @@ class Calendar:
         if self.month is None:
             return replace(self._day_of_month(ctx, anchor), anchor=anchor)
         if ctx.reference:
-            late_to_early = ctx.reference.month >= 10 and self.month <= 3
-            return replace(self._in(ctx.reference.year + late_to_early), anchor=anchor)
+            new_year = ctx.reference.month - self.month >= 6  # November, then March: a story goes on
+            return replace(self._in(ctx.reference.year + new_year), anchor=anchor)
         tries = [self._possible(anchor.year + n) for n in (-1, 0, 1)]
         return replace(_nearest([t for t in tries if t], ctx.today, ctx.tense), anchor=anchor)
 
@@ -210,10 +210,11 @@ class Current:
     part: str = ""
     season: int = 0
     anaphoric: bool = False
+    told: bool = False  # "the end of the year", "in winter": of the story's year where a story is told
 
     def interval(self, ctx: Context) -> Interval:
         """Weeks run from Monday; "earlier" ends at the publication day, "later" starts there."""
-        day = _base(None, ctx, self.anaphoric)
+        day = (ctx.reference if self.told else None) or _base(None, ctx, self.anaphoric)
         if day is None:
             return OPEN
         first, last, precision = self._bounds(day, ctx.tense)

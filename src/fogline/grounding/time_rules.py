@@ -364,7 +364,9 @@ def _current(m: Found) -> Meaning | None:
     if m["w"].lower() in ("the coming", "coming") and unit != "weekend":
         return Window(1, unit, 1)
     part = (m["p"] or "").lower()
-    return Current(unit, offset, part if part in ("earlier", "later") else w.part(part), anaphoric=anaphoric)
+    return Current(
+        unit, offset, part if part in ("earlier", "later") else w.part(part), anaphoric=anaphoric, told=not m["w"]
+    )
 
 
 def _units_end(m: Found) -> Meaning | None:
@@ -381,7 +383,7 @@ def _season(m: Found) -> Meaning | None:
         return None
     offset, anaphoric = _offset(which.replace("this past", "last"))
     part = part if part in ("earlier", "later") else w.part(part)
-    return Current("season", offset, part, w.SEASONS[m["s"].lower()], anaphoric)
+    return Current("season", offset, part, w.SEASONS[m["s"].lower()], anaphoric, told=not which)
 
 
 def _weekday(m: Found) -> Meaning | None:
