@@ -149,6 +149,72 @@ WRITTEN_FIRST = [
     ("It happened on [6 March 0000].", "past", None, None, None),
 ]  # fmt: skip
 
+
+# Written after the grammar was done and run once as they stand: 50 of 60 were right. The nine faults among the ten were
+# then mended; the tenth, "the end of next week", had been expected a day too narrow.
+HELD_OUT = [
+    ("Two bridges were hit in [the early hours of Wednesday].", "past", "2023-02-22", "2023-02-22", 1),
+    ("The convoy left [late on Tuesday].", "past", "2023-02-21", "2023-02-21", 1),
+    ("Shelling resumed [shortly after midnight].", "past", "2023-02-24", "2023-02-24", 1),
+    ("[In the past 10 days] the front has not moved.", "past", "2023-02-14", "2023-02-24", 4),
+    ("The hospital closed [nearly three weeks ago].", "past", "2023-01-31", "2023-02-06", 3),
+    ("[Since early January], eleven raids were counted.", "past", "2023-01-01", "2023-02-24", 5),
+    ("They expect an assault [before the end of February].", "future", None, "2023-02-20", None),
+    ("The truce expires at [the end of next week].", "future", "2023-03-03", "2023-03-05", 3),
+    ("Power will return [within 48 hours].", "future", "2023-02-24", "2023-02-26", 2),
+    ("[On 1 and 2 February] the market was hit.", "past", "2023-02-01", "2023-02-02", 2),
+    ("The siege lasted [from March to May 2022].", "past", "2022-03-01", "2022-05-31", 5),
+    ("It was signed on [15 Feb 2023].", "past", "2023-02-15", "2023-02-15", 1),
+    ("It was signed on [Feb. 15].", "past", "2023-02-15", "2023-02-15", 1),
+    ("[Feb 20]: four strikes.", None, "2023-02-20", "2023-02-20", 1),
+    ("The column arrived on [Sunday evening].", "past", "2023-02-19", "2023-02-19", 1),
+    ("The raid lasted [from 22:00 to 04:00].", "past", "2023-02-24", "2023-02-24", 1),
+    ("At [0530 GMT] sirens sounded.", "past", "2023-02-24T05:30+00:00", "2023-02-24T05:30+00:00", 1),
+    ("At [4.30 p.m. MSK on Monday] they rang.", "past", "2023-02-20T16:30+03:00", "2023-02-20T16:30+03:00", 1),
+    ("Twelve died in [the last three days].", "past", "2023-02-21", "2023-02-24", 2),
+    ("Mines were laid [last autumn].", "past", "2022-09-01", "2022-11-30", 5),
+    ("Mines were laid [in the autumn].", "past", "2022-09-01", "2022-11-30", 5),
+    ("Talks resume [early next month].", "future", "2023-03-01", "2023-03-10", 4),
+    ("Talks resume [later this week].", "future", "2023-02-24", "2023-02-26", 3),
+    ("They dug in [late last year].", "past", "2022-09-01", "2022-12-31", 5),
+    ("They hold it [at present].", "present", "2023-02-24", "2023-02-24", 1),
+    ("The strike came [on the evening of 21 February].", "past", "2023-02-21", "2023-02-21", 1),
+    ("The strike came [on the morning of February 21].", "past", "2023-02-21", "2023-02-21", 1),
+    ("Drones flew [overnight on 22-23 February].", "past", "2023-02-22", "2023-02-23", 2),
+    ("Drones flew [on the night of February 22-23].", "past", "2023-02-22", "2023-02-23", 2),
+    ("Drones flew [overnight from Tuesday to Wednesday].", "past", "2023-02-21", "2023-02-22", 2),
+    ("The dam broke [a year and a half ago].", "past", "2021-05-24", "2021-11-24", 5),
+    ("It was retaken [in mid-November 2022].", "past", "2022-11-11", "2022-11-20", 4),
+    ("It was retaken [towards the end of 2022].", "past", "2022-09-01", "2022-12-31", 5),
+    ("It fell [in the second half of 2022].", "past", "2022-07-01", "2022-12-31", 5),
+    ("It fell [in the first week of February].", "past", "2023-02-01", "2023-02-07", 3),
+    ("It was shelled [three times last week].", "past", "2023-02-13", "2023-02-19", 3),
+    ("No aid has come [since last Thursday].", "past", "2023-02-23", "2023-02-24", 2),
+    ("No aid has come [for the past month].", "past", "2023-01-24", "2023-02-24", 4),
+    ("No aid has come [for 40 days].", "past", "2023-01-15", "2023-02-24", 5),
+    ("It will be gone [in two weeks' time].", "future", "2023-03-07", "2023-03-13", 3),
+    ("It will be gone [in a matter of days].", "future", "2023-02-24", "2023-03-02", 3),
+    ("It will be gone [by mid-March].", "future", "2023-02-24", "2023-03-20", None),
+    ("It will be gone [by spring].", "future", "2023-02-24", "2023-05-31", None),
+    ("It will be gone [this summer].", "future", "2023-06-01", "2023-08-31", 5),
+    ("It must end [no later than 10 March].", "future", "2023-02-24", "2023-03-10", None),
+    ("Exercises run [until 5 March].", "future", "2023-02-24", "2023-03-05", None),
+    ("[As of 18:00 on Thursday], nine clashes.", None, "2023-02-23", "2023-02-23", 1),
+    ("[As of 22 February 2023] the road is cut.", "present", "2023-02-22", "2023-02-22", 1),
+    ("It was hit [two days before the anniversary of the invasion].", "past", "2023-02-22", "2023-02-22", 1),
+    ("Kyiv has held [since the first days of the invasion].", "past", "2022-02-24", "2023-02-24", 5),
+    ("[A year into the war], Kyiv stands.", "present", "2022-11-25", "2023-02-24", 5),
+    ("It was mined [in the first month of the war].", "past", "2022-02-24", "2022-03-23", 4),
+    ("It was hit [twice on Wednesday].", "past", "2023-02-22", "2023-02-22", 1),
+    ("It was hit [the other day].", "past", "2023-02-18", "2023-02-23", 2),
+    ("They fled [in 2014-2015].", "past", "2014-01-01", "2015-12-31", None),
+    ("They fled [in the 1990s].", "past", "1990-01-01", "1999-12-31", None),
+    ("[23/02/2023 07:15 UTC] strike reported.", None, "2023-02-23T07:15+00:00", "2023-02-23T07:15+00:00", 1),
+    ("Losses from [24.02.22 to 23.02.23] are listed.", "past", "2022-02-24", "2023-02-23", 5),
+    ("It closed [on the 20th].", "past", "2023-02-20", "2023-02-20", 1),
+    ("It was [Thursday's] second raid.", "past", "2023-02-23", "2023-02-23", 1),
+]  # fmt: skip
+
 NO_TIMES = [
     "The brigade may march on the city.",
     "May we see the proof?",
@@ -186,7 +252,7 @@ def found_at(sentence: str) -> tuple[str, TimePhrase]:
     return text, phrases[0]
 
 
-@pytest.mark.parametrize(("sentence", "tense", "earliest", "latest", "precision"), WRITTEN_FIRST)
+@pytest.mark.parametrize(("sentence", "tense", "earliest", "latest", "precision"), [*WRITTEN_FIRST, *HELD_OUT])
 def test_phrase_means_interval(
     sentence: str, tense: str | None, earliest: str | None, latest: str | None, precision: int | None
 ) -> None:

@@ -19,7 +19,7 @@ from fogline.grounding.time_meaning import (
     Undated,
     Weekday,
 )
-from fogline.grounding.time_rules import rules
+from fogline.grounding.time_rules import OVERNIGHT, rules
 from fogline.model import Span
 
 _LEADS = {
@@ -34,11 +34,13 @@ _LEAD = re.compile(
     r"(?: the)? $",
     re.IGNORECASE,
 )
+_CLOCK_LEAD = re.compile(r"\b(?:as of|as at|by|since|until|till) (?:the )?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)(?: (?:about|around))?(?: the)? $", re.IGNORECASE)
 _NIGHT = re.compile(
     r"\b(?:the night of|the night (?:from|between)|overnight (?:on|from|into)|night of)(?: the)? $", re.IGNORECASE
 )
 _TO = re.compile(r"(?: (?:to|until|till|through|and|into)(?: the)? |\s?[-–—]\s?)$", re.IGNORECASE)
+_OVERNIGHT_GAP = re.compile(r" (?:(?:on|from|of|to|into|between)(?: the)? )?", re.IGNORECASE)
 _BESIDE = re.compile(r"(?:,? (?:on |of |at |around |about |by )?(?:the )?|, | \()$", re.IGNORECASE)
 _LONGEST_LEAD = 36
 
@@ -114,8 +116,17 @@ def _join(text: str, a: _Atom, b: _Atom) -> _Atom | None:
     if b.start - a.end > 12:
         return None
     gap = text[a.end : b.start]
-    meaning = _range(text, a, b, gap) or _clock_and_day(a.meaning, b.meaning, gap)
+    meaning = _night(a.meaning, b.meaning, gap) or _range(text, a, b, gap) or _clock_and_day(a.meaning, b.meaning, gap)
     return None if meaning is None else _Atom(a.start, b.end, meaning, a.core_start)
+
+
+def _night(first: Meaning, last: Meaning, gap: str) -> Meaning | None:
+    """ "overnight on 22-23 February", "overnight from Tuesday to Wednesday", "overnight on 3 March"."""
+    if first != OVERNIGHT or not _OVERNIGHT_GAP.fullmatch(gap):
+        return None
+    if isinstance(last, Range):
+        return last
+    return Night(last, ending=True) if isinstance(last, Calendar | Weekday) and "from" not in gap else None
 
 
 def _range(text: str, a: _Atom, b: _Atom, gap: str) -> Meaning | None:
@@ -165,6 +176,8 @@ def _with_leads(text: str, parts: Sequence[_Atom]) -> list[_Atom]:
 
 
 def _led(atom: _Atom, before: str) -> _Atom:
+    if isinstance(atom.meaning, Clock) and not _CLOCK_LEAD.search(before):
+        return atom  # "shortly after midnight" is of that day
     night = _NIGHT.search(before)
     if night and isinstance(atom.meaning, Calendar | Weekday | Range):
         start = atom.start - (len(before) - night.start())
@@ -177,7 +190,7 @@ def _led(atom: _Atom, before: str) -> _Atom:
             return _Atom(start, atom.end, atom.meaning, atom.start)
         return atom
     found = _LEAD.search(before)
-    if not found or (isinstance(atom.meaning, Clock) and found["lead"].lower() in ("from", "through")):
+    if not found:
         return atom
     start = atom.start - (len(before) - found.start())
     return _Atom(start, atom.end, Bound(_LEADS[found["lead"].lower()], atom.meaning), atom.start)

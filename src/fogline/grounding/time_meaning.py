@@ -523,7 +523,10 @@ def _part(first: date, last: date, part: str, precision: int | None) -> Interval
     """A third or a half of a stretch: early, mid, late; a month's thirds are 1-10, 11-20, 21-end."""
     if not part:
         return Interval(first, last, precision)
-    if first.year == last.year and first.month == last.month:
+    if part in ("first week", "last week"):
+        week = timedelta(6)
+        return Interval(first, first + week, 3) if part == "first week" else Interval(last - week, last, 3)
+    if first.year == last.year and first.month == last.month and (last - first).days > 20:
         marks = [first, first.replace(day=11), first.replace(day=21)]
         half = first.replace(day=16)
     else:

@@ -29,6 +29,7 @@ from fogline.grounding.time_meaning import (
 )
 from fogline.vocabulary import rows
 
+OVERNIGHT = Night(Shift(0, 0), ending=True)
 Found = re.Match[str]
 Build = Callable[[Found], Meaning | None]
 _SPAN = rf"(?:(?P<n>{w.NUM})[ -](?:straight |consecutive |more |full )?)?(?P<u>{w.UNIT}\b)"
@@ -102,9 +103,10 @@ def _spans() -> Iterator[tuple[str, Build]]:
     yield rf"\b(?:the )?(?:past|last|previous|preceding|recent) {_SPAN}", lambda m: _window(m, -1)
     yield rf"\b(?:the )?(?P<n>{w.NUM}) (?:past|last|previous|preceding) (?P<u>{w.UNIT}\b)", lambda m: _window(m, -1)
     yield rf"\b(?:the )?(?:coming|next|upcoming) {_SPAN}", lambda m: _window(m, 1)
-    yield rf"\b(?:within|in (?:under|less than)) (?:the )?(?:next )?{_SPAN}", lambda m: _window(m, 1)
+    yield rf"\b(?:within|in a matter of|in (?:under|less than)) (?:the )?(?:next )?{_SPAN}", lambda m: _window(m, 1)
     yield rf"\bin {_ABOUT}(?P<n>{w.NUM}) (?P<u>{w.UNIT}\b)(?:['’] time)?(?! of)", _in_units
     yield rf"\b{_ABOUT}{_SPAN} (?:ago|back(?! to)|prior)\b", lambda m: _shift(m, -1)
+    yield rf"\b{_ABOUT}(?P<n>{w.NUM}) (?P<u>year|month)s? and a half (?:ago|earlier)\b", _half
     yield rf"\b{_ABOUT}{_SPAN} from now\b", lambda m: _shift(m, 1)
     yield rf"\b{_ABOUT}{_SPAN} (?:later|afterwards)\b", lambda m: _shift(m, 1, True)
     yield rf"\b{_ABOUT}{_SPAN} (?:earlier|before(?= ?[,.;]|$)|previously)\b", lambda m: _shift(m, -1, True)
@@ -156,13 +158,14 @@ def _days() -> Iterator[tuple[str, Build]]:
     when = rf"(?: (?:late |early )?(?P<t>{w.DAYPART}))?"
     which = r"(?:(?P<w>last|this past|this coming|this|next|the previous|the following|coming) )?"
     yield rf"\b{which}(?P<d>{w.WEEKDAY}){when}(?!\w)", _weekday
+    yield r"\bthe other day\b", lambda m: Shift(-6, -1)
     yield r"\bthe day before yesterday\b", lambda m: Shift(-2, -2)
     yield r"\bthe day after tomorrow\b", lambda m: Shift(2, 2)
     yield rf"\b(?:earlier |later |late )?(?P<d>today|yesterday|tomorrow){when}\b(?!['’]s)", _today
     yield r"\b(?P<d>today|yesterday|tomorrow)(?=['’]s)", _today
     yield rf"\b(?:early |late |earlier |later )?(?P<d>this|the same|that) (?:very )?(?P<t>{w.DAYPART})\b", _this_part
     yield r"\bto-?night\b", lambda m: Night(Shift(0, 0))
-    yield r"\b(?:last night|overnight|during the night|in the night)\b", lambda m: Night(Shift(0, 0), ending=True)
+    yield r"\b(?:last night|overnight|during the night|in the night)\b", lambda m: OVERNIGHT
     yield rf"\bovernight (?:on|to|into) (?P<d>{w.WEEKDAY})", lambda m: Night(Weekday(w.weekday(m["d"])), ending=True)
     yield r"\b(?:late )?last evening\b", lambda m: Shift(-1, -1)
     yield r"\b(?:the )?(?:next|following) (?:day|morning|night|evening)\b", lambda m: Shift(1, 1, anaphoric=True)
@@ -203,6 +206,7 @@ def _events() -> Iterator[tuple[str, Build]]:
     )
     yield anniversary, _anniversary
     yield rf"\bthe (?P<near>day|eve|night|week|month)(?P<side> before| after|) (?:of )?{anniversary}", _anniversary
+    yield rf"\b(?P<n>{w.NUM}) (?P<near>day|week|month)s?(?P<side> before| after) {anniversary}", _anniversary
     start = r"(?:the )?(?:very )?(?:start|beginning|outbreak|onset|launch|first days?) of "
     yield rf"\b{start}{event}", _happening
     yield rf"\b{event}(?: (?:began|started|broke out))?", _bare_event
@@ -343,6 +347,16 @@ def _shift(m: Found, sign: int, anaphoric: bool = False) -> Meaning | None:
     return Shift(low, high, w.unit(m["u"]), anaphoric=anaphoric)
 
 
+def _half(m: Found) -> Meaning | None:
+    """ "a year and a half ago", give or take a quarter of a year; "two months and a half ago"."""
+    count = w.amount(m["n"])
+    if count is None:
+        return None
+    if m["u"].lower() == "year":
+        return Shift(-12 * count[1] - 9, -12 * count[0] - 3, "month")
+    return Shift(-count[1] - 1, -count[0], "month")
+
+
 def _duration(m: Found) -> Meaning | None:
     count = w.amount(m["n"])
     return count and Duration(count[1], w.unit(m["u"]))
@@ -460,7 +474,9 @@ def _anniversary(m: Found) -> Meaning | None:
     if not near:
         return day
     side = -1 if near == "eve" or "before" in m["side"].lower() else 1 if "after" in m["side"].lower() else 0
-    return Shift(side, side, near if near in ("week", "month") else "day", day)
+    low, high = w.amount(m.groupdict().get("n") or "one") or (1, 1)
+    low, high = sorted((side * low, side * high))
+    return Shift(low, high, near if near in ("week", "month") else "day", day)
 
 
 def _from_event(m: Found) -> Meaning | None:

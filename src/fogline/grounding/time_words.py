@@ -42,7 +42,7 @@ WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues|tue|wed|thurs
 SEASON = r"(?:spring|summer|autumn|fall|winter)"
 YEAR = r"(?:1[4-9]\d\d|20\d\d|21\d\d)(?![\d,]\d|\d)"
 ANY_YEAR = r"\d{4}(?!\d)"
-DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|%|[:.,]\d)"
 DASH = r"\s?[-–—/]\s?"
 PART = (
     r"(?:(?:very |mid-?(?: to |-)?)?(?:early|late|mid)(?:[- ](?:to|or)[- ](?:early|late|mid))?|"
@@ -99,9 +99,11 @@ def part(words: str) -> str:
     """Which stretch of a month, year or season: early, mid, late, first half, second half, or start, end."""
     text = words.lower()
     for keys, name in (
+        (("first week",), "first week"),
+        (("last week", "final week"), "last week"),
         (("first half",), "first half"),
         (("second half",), "second half"),
-        (("first day", "first week", "begin", "start", "turn", "early"), "early"),
+        (("first day", "begin", "start", "turn", "early"), "early"),
         (("middle", "mid"), "mid"),
         (("late", "last", "final", "end", "close"), "late"),
     ):
