@@ -14,12 +14,16 @@ from dataclasses import dataclass
 from fogline.model import Document, Span
 
 _BREAK = re.compile(r"\n+")
-_WORD = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+(?:['’.-][^\W\d_]+)*['’]?|\d+|[^\w\s]", re.UNICODE)
+_WORD = re.compile(
+    r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W_])|[^\W_]+(?:['’.-][^\W_]+)*(?:(?<=s)['’])?|[^\w\s]|_", re.UNICODE
+)
 # A full stop after one of these rarely ends a sentence. Titles, ranks, units and Latin shorthand of English prose.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt brig adm cmdr gov sen rep pres st no nos vs etc e.g i.e approx ca "
-    "jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp dept est fig km u.s u.k u.n a.m p.m maj.gen "
-    "lt.gen col.gen brig.gen art op cit jr sr mt ft hon rev".split()
+    (
+        "mr mrs ms dr prof gen lt col maj capt sgt brig adm cmdr gov sen rep pres st no nos vs etc e.g i.e "
+        "approx ca jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp dept est fig km u.s u.k "
+        "u.n a.m p.m maj.gen lt.gen col.gen brig.gen art op cit jr sr mt ft hon rev"
+    ).split()
 )
 # ... unless what follows starts a sentence of its own: these may end one.
 _MAY_END = frozenset("etc u.s u.k u.n a.m p.m km inc ltd co corp jr sr".split())
@@ -125,7 +129,22 @@ def _ends_here(text: str, mark: re.Match[str], start: int, limit: int) -> bool:
 def _is_name_after_country(token: str, rest: str) -> bool:
     """ "U.S. President" goes on, "in the U.S. The army" does not: a function word starts a new sentence."""
     first = re.match(r"[A-Za-z]+", rest)
-    starters = {"The", "A", "An", "In", "On", "It", "He", "She", "They", "This", "That", "But", "And", "However"}
+    starters = {
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "It",
+        "He",
+        "She",
+        "They",
+        "This",
+        "That",
+        "But",
+        "And",
+        "However",
+    }
     return token.startswith("u.") and bool(first) and first.group() not in starters  # type: ignore[union-attr] # bool(first) above
 
 

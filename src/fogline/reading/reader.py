@@ -1,0 +1,258 @@
+"""Document → Claims, by rules and vocabulary: the first reader. Replaceable: the contract is ``read`` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fogline.model import Attribution, Certainty, Claim, Document, Quote, Span, Speaker, claim_id
+from fogline.reading import lexicon, slots
+from fogline.reading.attribution import Holder, Piece, pieces
+from fogline.reading.clauses import Clause, clauses
+from fogline.reading.speakers import Memory
+from fogline.reading.tokens import Line, Quotation, find_quotations, lines
+from fogline.text import shape
+
+VERSION = "rules-1"
+# A sentence longer than this is a table or a text without sentence marks: it is read in stretches of this many
+# words, so that the time stays linear in the text's length.
+_LONGEST = 160
+_HEARSAY = frozenset({"apparently", "reportedly", "allegedly", "supposedly"})
+
+
+@dataclass(slots=True)
+class _Said:
+    """A piece of a sentence with its speakers resolved."""
+
+    line: Line
+    piece: Piece
+    speakers: tuple[Speaker, ...]
+    form: str
+    guess: bool = False
+    cue: Span | None = None
+
+
+def read(document: Document) -> tuple[Claim, ...]:
+    """The claims of a document in the order of their words, without places and times.
+
+    Time is linear in the document's length. Raises nothing for any text.
+    """
+    form = shape(document)
+    quotations = find_quotations(form)
+    memory = Memory(document)
+    said: list[_Said] = []
+    for whole in lines(form, quotations):
+        for line in _stretches(whole):
+            said.extend(_attribute(line, memory, quotations, said))
+    found = (claim for item in said for claim in _claims(document, item))
+    return tuple({c.id: c for c in sorted(found, key=lambda c: (c.quote.start, c.quote.end, c.id))}.values())
+
+
+def _stretches(line: Line) -> list[Line]:
+    if len(line.tokens) <= _LONGEST:
+        return [line]
+    out = []
+    for i in range(0, len(line.tokens), _LONGEST):
+        part = Line(line.text, line.span, line.paragraph, line.heading, line.tokens[i : i + _LONGEST])
+        part.quoted, part.military = line.quoted[i : i + _LONGEST], line.military
+        out.append(part)
+    return out
+
+
+def _attribute(line: Line, memory: Memory, quotations: Sequence[Quotation], before: list[_Said]) -> list[_Said]:
+    """The pieces of one sentence with their speakers, those carried from earlier sentences included."""
+    out: list[_Said] = []
+    # One holder stands behind several pieces of a sentence: it is resolved once.
+    resolved: dict[Holder, Speaker | None] = {}
+    for piece in pieces(line):
+        for holder in piece.chain:
+            if holder not in resolved:
+                resolved[holder] = memory.resolve(line, holder)
+        speakers = tuple(s for h in piece.chain if (s := resolved[h]) is not None)
+        cue = Span(line.tokens[piece.cue[0]].start, line.tokens[piece.cue[1] - 1].end) if piece.cue else None
+        out.append(_Said(line, piece, _levelled(speakers), _form(line, piece), piece.guess, cue))
+    if len(out) == 1 and out[0].piece.anaphoric:
+        _attribute_backwards(out[0], before)
+    elif not any(s.piece.chain for s in out):
+        out = [_carried(s, memory, quotations, before) for s in out]
+    return out
+
+
+def _levelled(speakers: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
+    """Levels count from 0 without gaps; one holder taken up again ("the ministry, which says") stands once."""
+    speakers = tuple(
+        s
+        for i, s in enumerate(speakers)
+        if i == 0 or (s.name, s.source_id) != (speakers[i - 1].name, speakers[i - 1].source_id)
+    )
+    levels = {level: i for i, level in enumerate(sorted({s.level for s in speakers}))}
+    return tuple(replace(s, level=levels[s.level]) for s in speakers)
+
+
+def _attribute_backwards(said: _Said, before: list[_Said]) -> None:
+    """ "… . The news was reported by the General Staff on Thursday.": what the sentence before says is the staff's."""
+    if not before or before[-1].speakers or before[-1].line.heading:
+        return
+    before[-1].speakers = tuple(replace(s, start=None, end=None) for s in said.speakers)
+    before[-1].piece = replace(before[-1].piece, denied=before[-1].piece.denied != said.piece.denied)
+    before[-1].form, before[-1].guess = "indirect", True
+
+
+def _carried(said: _Said, memory: Memory, quotations: Sequence[Quotation], before: list[_Said]) -> _Said:
+    """A sentence without a cue: who goes on speaking, if anybody.
+
+    A quotation that goes on, or a new one that follows in the same paragraph, keeps its speaker; a list after
+    "X reported:" keeps X; a hearsay adverb right after "the news was reported by X" leans on X. All else is the
+    document's own voice.
+    """
+    if not before or said.line.heading:
+        return said
+    last = before[-1]
+    line, piece = said.line, said.piece
+    region = line.quoted[piece.start] if piece.start < len(line.quoted) else None
+    if region is not None:
+        return _carried_quotation(said, region, before)
+    if last.piece.opens and last.speakers:
+        same = last.line.paragraph == line.paragraph or _list_item(line)
+        hearsay = line.lows[0] in _HEARSAY and line.paragraph <= last.line.paragraph + 1
+        if (same and not last.piece.anaphoric) or hearsay:
+            # The frame stays open for the next item of the list; hearsay is a guess, an announced list is not.
+            carried = _from_earlier(said, last.speakers, "indirect", guess=hearsay)
+            return _Said(line, replace(carried.piece, opens=not hearsay), carried.speakers, carried.form, carried.guess)
+    return said
+
+
+def _carried_quotation(said: _Said, region: int, before: list[_Said]) -> _Said:
+    line = said.line
+    for earlier in reversed(before[-6:]):
+        same = any(q == region for q in earlier.line.quoted)
+        near = earlier.line.paragraph == line.paragraph
+        following = earlier.line.paragraph == line.paragraph - 1 and line.quoted[0] is not None
+        if earlier.speakers and earlier.form != "indirect" and (same or near or following):
+            return _from_earlier(said, earlier.speakers, "direct", guess=not (same or near))
+        if earlier.speakers and near:
+            return _from_earlier(said, earlier.speakers, "direct", guess=True)
+    return said
+
+
+def _from_earlier(said: _Said, speakers: tuple[Speaker, ...], form: str, *, guess: bool) -> _Said:
+    carried = tuple(replace(s, start=None, end=None) for s in speakers)
+    return _Said(said.line, said.piece, carried, form, guess)
+
+
+def _list_item(line: Line) -> bool:
+    return line.tokens[0].text in {"-", "–", "—", "•", "*", "·"} or line.tokens[0].tag == "CD"
+
+
+def _form(line: Line, piece: Piece) -> str:
+    inside = [line.quoted[i] is not None for i in range(piece.start, min(piece.end, len(line.quoted)))]
+    if inside and all(inside):
+        return "direct"
+    # A quoted word or two inside reported speech does not make it a quotation.
+    return "mixed" if sum(inside) > 4 else "indirect"
+
+
+def _claims(document: Document, said: _Said) -> list[Claim]:
+    line, piece = said.line, said.piece
+    if piece.start >= piece.end:
+        return []
+    if piece.hole:
+        line, piece = _without(line, piece, piece.hole)
+        said = replace(said, line=line, piece=piece)
+    out: list[Claim] = []
+    for clause in clauses(line, piece.start, piece.end):
+        claim = _claim(document, said, clause, first=not out)
+        if claim:
+            out.append(claim)
+    return out
+
+
+def _without(line: Line, piece: Piece, hole: tuple[int, int]) -> tuple[Line, Piece]:
+    """The sentence as if the cue in its middle were not there; offsets stay those of the text."""
+    a, b = hole
+    tokens = line.tokens[:a] + line.tokens[b:]
+    closed = Line(line.text, line.span, line.paragraph, line.heading, tokens)
+    closed.quoted, closed.military = line.quoted[:a] + line.quoted[b:], line.military
+    return closed, replace(piece, end=piece.end - (b - a), hole=None)
+
+
+def _claim(document: Document, said: _Said, clause: Clause, *, first: bool) -> Claim | None:
+    line, piece = said.line, said.piece
+    a, b = _trimmed(line, clause.start, clause.end)
+    if a >= b:
+        return None
+    found = slots.happening(line, clause)
+    speaker = said.speakers[-1] if said.speakers else None
+    lead = (piece.cue[0], piece.start) if piece.cue and first and piece.cue[0] < piece.start else None
+    estimate = slots.certainty(line, a, b, lead, speaker, clause)
+    amounts = slots.quantities(line, a, b)
+    if not _worth(line, clause, found, estimate, said, amounts=bool(amounts)):
+        return None
+    quote = Quote(line.tokens[a].start, line.tokens[b - 1].end, line.words_of(a, b))
+    event = slots.event_of(line, clause, found)
+    condition = None
+    if clause.condition:
+        i, j = _trimmed(line, *clause.condition)
+        condition = Quote(line.tokens[i].start, line.tokens[j - 1].end, line.words_of(i, j))
+    denied = slots.is_denied(line, clause, found) != piece.denied
+    return Claim(
+        id=claim_id(document.id, quote.span, event, said.speakers),
+        document=document.id,
+        quote=quote,
+        kind=slots.kind_of(line, clause, found, estimate, bool(said.speakers), piece.hedged),
+        event=event,
+        said_by=said.speakers,
+        attribution=_attribution(said),
+        certainty=estimate,
+        denied=denied,
+        actors=slots.actors(line, clause, found),
+        quantities=amounts,
+        condition=condition,
+        reader=VERSION,
+    )
+
+
+def _attribution(said: _Said) -> Attribution | None:
+    if not said.speakers:
+        return None
+    return Attribution(said.form, said.cue, said.guess or any(s.guess for s in said.speakers))
+
+
+def _worth(
+    line: Line,
+    clause: Clause,
+    found: slots.Happening | None,
+    estimate: Certainty | None,
+    said: _Said,
+    *,
+    amounts: bool,
+) -> bool:
+    """Whether a clause states something that can be checked.
+
+    It needs a verb (or stands in a heading with an event), and either something that happens, a count, an
+    estimate, or a name.
+    """
+    a, b = clause.core
+    stated = line.has_finite(a, b)
+    if not stated and not (found and (line.heading or said.speakers or found.verb)):
+        return False
+    if line.tokens[-1].low == "?" and not said.speakers:
+        return False
+    ground = bool(said.speakers) and any(t.low in lexicon.nouns("ground") for t in line.tokens[a:b])
+    named = ground or any(t.tag.startswith("NNP") and t.text[:1].isupper() for t in line.tokens[a:b])
+    return bool(found or amounts or estimate or clause.condition or (named and b - a > 3))
+
+
+def _trimmed(line: Line, a: int, b: int) -> tuple[int, int]:
+    """A claim's words without the marks and conjunctions around them."""
+    while a < b and (
+        line.tokens[a].low in {",", ";", ":", "-", "–", "—", "and", "but", "•", "*", "that", "·"}
+        or line.tokens[a].text in '"“”«»„'
+    ):
+        a += 1
+    while b > a and (
+        line.tokens[b - 1].low in {",", ";", ":", ".", "–", "—", "!", "…", "and", "but"}
+        or line.tokens[b - 1].text in '"“”«»„'
+    ):
+        b -= 1
+    return a, b

@@ -1,0 +1,459 @@
+"""What a clause says: its event with agent and target, denial, certainty, kind, and the numbers it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fogline.model import Actor, Certainty, Quantity, Speaker
+from fogline.reading import lexicon
+from fogline.reading.clauses import Clause
+from fogline.reading.lexicon import Entry
+from fogline.reading.phrases import PERSONAL, head_of, phrase_after, phrase_before
+from fogline.reading.tokens import TIME_WORDS, Line
+
+_NEGATIONS = frozenset({"not", "never", "neither", "nor", "cannot", "n't"})
+_NO = frozenset({"no", "zero", "without", "neither"})
+# "failed to take", "was unable to hold": the happening did not come about.
+_FAILING = frozenset("fail failed fails failing unable refrain refrained stopped prevented".split())
+# "tried to take": an attempt on a place is an assault on it, not its capture.
+_TRYING = frozenset(
+    (
+        "try tries tried trying attempt attempts attempted attempting seek seeks sought seeking struggle "
+        "struggled struggling effort efforts"
+    ).split()
+)
+# "hoped to take": a wish or a plan, no happening yet.
+_WISHING = frozenset(
+    (
+        "aim aims aimed aiming hope hopes hoped hoping want wants wanted wish wishes wished intend intends "
+        "intended intending plan plans planned planning prepare prepares prepared preparing"
+    ).split()
+)
+_ATTEMPT = {"capture": "assault", "retake": "assault", "advance": "assault", "encircle": "assault"}
+_FUTURE = frozenset({"will", "shall", "'ll", "would", "won't", "wouldn't"})
+_FORESEEING = re.compile(
+    r"\b(?:(?:is|are|was|were) (?:going|about|set|poised|expected|likely|unlikely|due|bound|certain|sure) to|"
+    r"(?:plans?|intends?|prepar\w+|vows?|expects?|aims?) to|in the (?:coming|next|near))\b",
+    re.IGNORECASE,
+)
+_RELATION = re.compile(
+    r"\b(?:(?:kilomet(?:er|re)s?|km|miles?) (?:\w+ ){0,2}?(?:of|from|away|apart)|gateway|hub|key to|crossroads|"
+    r"(?:lies|located|situated|sits|stands) (?:\w+ ){0,3}?(?:of|from|on|between|near|in|along)|"
+    r"supply (?:line|route|cent(?:er|re))s?|"
+    r"(?:links|connects|connecting|linking)|opens? (?:the|a) (?:road|way) to)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\d[\d.,]*")
+_NUMBER_WORDS = {
+    w: float(n)
+    for n, w in enumerate(
+        (
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+            "sixteen seventeen eighteen nineteen twenty"
+        ).split()
+    )
+} | {
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "seventy": 70.0,
+    "eighty": 80.0,
+    "ninety": 90.0,
+}
+_MAGNITUDES = {"hundred": 100.0, "thousand": 1_000.0, "million": 1_000_000.0, "dozen": 12.0}
+# "hundreds" states a number of its own order, with nothing above it: 200 and more.
+_VAGUE = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2_000.0, "millions": 2_000_000.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An event word in a clause: its entry and the tokens it spans."""
+
+    entry: Entry
+    start: int
+    end: int
+
+    @property
+    def verb(self) -> bool:
+        """Whether it is a verb (a noun names the happening without stating it)."""
+        return self.entry["pos"] == "verb"
+
+
+def happening(line: Line, clause: Clause) -> Happening | None:
+    """The event that the clause states: that of its main verb before one named by a noun."""
+    found = list(_happenings(line, *clause.core))
+    if not found:
+        return None
+    finite = _main_verb(line, *clause.core)
+    verbs = [h for h in found if h.verb and h.start >= finite - 1]
+    stated = [h for h in verbs if not _in_relative(line, finite, h.start)]
+    subject = clause.core[0]
+    return next(iter(stated), None) or next((h for h in found if h.start >= subject and not h.verb), None) or found[0]
+
+
+def _main_verb(line: Line, a: int, b: int) -> int:
+    """The finite verb of a clause: in "troops deployed in X are refusing" it is "are", not the participle."""
+    finite = [i for i in range(a, b) if line.tokens[i].finite]
+    if not finite:
+        return a
+    first = finite[0]
+    if len(finite) > 1 and line.tokens[first].tag == "VBD" and not line.tokens[first].auxiliary:
+        between = line.tokens[first + 1 : finite[1]]
+        # A subject, a comma or a conjunction in between would begin a clause of its own.
+        if not any(t.tag in {"PRP", "CC", "WDT", "WP", ",", "DT"} or t.low in {"that", "as", "when"} for t in between):
+            return finite[1]
+    return first
+
+
+def _happenings(line: Line, a: int, b: int) -> Iterator[Happening]:
+    i = a
+    while i < b:
+        hit = next((e for e in lexicon.events().at(line.lows, i, b) if _fits(line, e, i, a, b)), None)
+        if hit:
+            yield Happening(hit, i, i + hit.size)
+            i += hit.size
+        else:
+            i += 1
+
+
+def _fits(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
+    """Whether the words at ``i`` are this entry: its part of speech, and the company that the entry asks for."""
+    token = line.tokens[i]
+    pos = entry["pos"]
+    if pos == "verb" and not token.verb and not (token.tag.startswith("JJ") and token.low.endswith(("ed", "ing"))):
+        return False
+    if (
+        pos == "verb"
+        and token.tag in {"VBG", "VBN"}
+        and i + 1 < b
+        and line.tokens[i + 1].noun
+        and i > a
+        and line.tokens[i - 1].tag in {"DT", "JJ", "IN"}
+    ):
+        return False  # "the attacking force", "captured equipment": a description, nothing stated
+    if pos == "noun" and entry.size == 1 and not token.noun:
+        return False
+    if (
+        pos == "noun"
+        and line.tokens[i + entry.size - 1].tag == "NN"
+        and i + entry.size < b
+        and line.tokens[i + entry.size].tag in {"NN", "NNS"}
+    ):
+        return False  # the first half of a compound: "assault rifle", "defence ministry"
+    rest = " ".join(line.lows[i + entry.size : min(b, i + entry.size + 5)])
+    note = entry["note"]
+    for part in note.split(";"):
+        part = part.strip()
+        if part.startswith("not:") and any(_begins(rest, w) for w in part[4:].split("|")):
+            return False
+        if part == "needs:place" and not _near_ground(line, i, entry.size, a, b):
+            return False
+        if part == "needs:military" and not line.military:
+            return False
+    return True
+
+
+def _begins(rest: str, companion: str) -> bool:
+    companion = companion.strip()
+    bare = re.sub(r"^(?:a|an|the|its|their|his|her|any) ", "", rest)
+    return bool(companion) and any(re.match(rf"{re.escape(companion)}\b", r) for r in (rest, bare))
+
+
+def _near_ground(line: Line, i: int, size: int, a: int, b: int) -> bool:
+    """An object or passive subject that can be a place: a name with a capital, or a word for ground."""
+    after = phrase_after(line, i + size, min(b, i + size + 9)) if i + size < b else None
+    if after and _is_ground(line, *after):
+        return True
+    passive = line.tokens[i].tag in {"VBN", "VBD"} and any(
+        t.low in {"was", "were", "been", "is", "are", "be", "being"} for t in line.tokens[max(a, i - 3) : i]
+    )
+    intransitive = after is None
+    before = phrase_before(line, i, a) if passive or intransitive else None
+    return bool(before and _is_ground(line, *before))
+
+
+def _is_ground(line: Line, a: int, b: int) -> bool:
+    head = head_of(line, a, b)
+    token = line.tokens[head]
+    if token.low in lexicon.nouns("ground"):
+        return True
+    proper = token.tag.startswith("NNP") and token.text[:1].isupper() and token.low not in TIME_WORDS
+    return proper and lexicon.fold(line.words_of(a, b)) not in lexicon.actor_names()
+
+
+def _in_relative(line: Line, a: int, b: int) -> bool:
+    return any(t.tag in {"WDT", "WP"} for t in line.tokens[a:b])
+
+
+def event_of(line: Line, clause: Clause, found: Happening | None) -> str:
+    """The vocabulary's word; an attempt on a place counts as an assault."""
+    if not found:
+        return "other"
+    event = found.entry["event"]
+    back = line.tokens[max(clause.core[0], found.start - 6) : found.start]
+    trying = any(t.low in _TRYING for t in back) and any(t.low in {"to", "at", "of"} for t in back)
+    return _ATTEMPT.get(event, event) if trying else event
+
+
+def is_denied(line: Line, clause: Clause, found: Happening | None) -> bool:
+    """Whether the clause says that it did not happen: negation of its verb, "no losses", "failed to take"."""
+    a, b = clause.core
+    anchor = found.start if found else next((i for i in range(a, b) if line.tokens[i].finite), a)
+    odd = False
+    for i in range(a, b):
+        token = line.tokens[i]
+        negative = token.low in _NEGATIONS or token.low.endswith("n't")
+        if negative and token.low == "not" and i + 1 < b and line.lows[i + 1] in {"only", "just", "least"}:
+            continue
+        if (
+            (negative and (i < anchor or (i == anchor + 1)) and not _barrier(line, i, anchor))
+            or (token.low == "no" and i < anchor and i + 1 < b and line.lows[i + 1] == "longer")
+            or (token.low in _NO and found and not found.verb and 0 < anchor - i <= 4 and not _barrier(line, i, anchor))
+            or (token.low == "no" and found and found.verb and found.end <= i <= found.end + 1)
+            or (token.low in _FAILING and found and 0 < anchor - i <= 4 and line.lows[anchor - 1] in {"to", "from"})
+        ):
+            odd = not odd
+    return odd
+
+
+def _in_subject(line: Line, a: int, i: int, anchor: int) -> bool:
+    """ "No soldiers were hurt": the subject itself says that there were none."""
+    first = next((j for j in range(a, anchor) if line.tokens[j].finite), anchor)
+    return i < first and not any(t.tag == "IN" for t in line.tokens[a:i])
+
+
+def _barrier(line: Line, i: int, j: int) -> bool:
+    """A clause boundary between a negation and the word it might negate."""
+    return any(t.low in {",", ";", "that", "but", "because"} or t.tag in {"WDT", "WP"} for t in line.tokens[i + 1 : j])
+
+
+def certainty(
+    line: Line, a: int, b: int, lead: tuple[int, int] | None, speaker: Speaker | None, claim: Clause
+) -> Certainty | None:
+    """The estimative words of a clause, else of the words between cue and content ("assessed it highly likely that").
+
+    The interval is that of the speaker's own scale; a word that stands on a yardstick keeps the yardstick's
+    interval for a speaker without one (PHIA, which asks no more of a reader than plain English).
+    """
+    source = lexicon.sources().get(speaker.source_id or "") if speaker else None
+    wanted = source.scale if source and source.scale else "phia"
+    ranges = [r for r in (claim.body, (a, b), lead) if r]
+    for low, high in ranges:
+        for i in range(low, high):
+            if claim.condition and claim.condition[0] <= i < claim.condition[1]:
+                continue
+            found = [e for e in lexicon.estimates().at(line.lows, i, high) if _estimates(line, e, i)]
+            if found:
+                size = found[0].size
+                return _on_scale(line, i, [e for e in found if e.size == size], wanted)
+    return None
+
+
+def _estimates(line: Line, entry: Entry, i: int) -> bool:
+    """Modals count only as modals ("May" is a month), and "could not" says that it was not so."""
+    token = line.tokens[i]
+    if entry["pos"] == "modal":
+        following = line.lows[i + entry.size] if i + entry.size < len(line.lows) else ""
+        return token.tag == "MD" and following not in {"not", "n't"} and not token.low.endswith("n't")
+    return True
+
+
+def _on_scale(line: Line, i: int, entries: list[Entry], wanted: str) -> Certainty:
+    entry = next((e for e in entries if e["scale"] == wanted), None)
+    entry = entry or next((e for e in entries if e["scale"] == "survey"), entries[0])
+    first, last = line.tokens[i], line.tokens[i + entry.size - 1]
+    low, high = entry["low"], entry["high"]
+    return Certainty(
+        line.text[first.start : last.end], first.start, last.end, entry["scale"] or None,
+        float(low) if low else None, float(high) if high else None,
+    )  # fmt: skip
+
+
+def kind_of(
+    line: Line,
+    clause: Clause,
+    found: Happening | None,
+    estimate: Certainty | None,
+    attributed: bool,
+    hedged: bool,
+) -> str:
+    """The kind of a claim; conditions first, then the future, then what the words say of place and time."""
+    if clause.condition:
+        return "conditional"
+    a, b = clause.core
+    text = line.words_of(a, b)
+    relation = _RELATION.search(text)
+    first = line.tokens[found.start].start - line.tokens[a].start if found else None
+    if relation and not (found and (found.verb or (first is not None and first < relation.start()))):
+        return "relation"
+    if any(t.low in _FUTURE for t in line.tokens[a:b]) and not _counterfactual(line, a, b):
+        return "forecast"
+    if _FORESEEING.search(text):
+        return "forecast"
+    if found and any(t.low in _WISHING for t in line.tokens[max(a, found.start - 6) : found.start]):
+        return "state"
+    declared = found.entry["kind"] if found else ""
+    if declared == "relation":
+        return "relation"
+    if hedged or (estimate and estimate.low is not None and estimate.scale != "survey"):
+        return "assessment"
+    if declared:
+        return declared
+    if found:
+        return "state" if _standing(line, a, b) and not found.verb else "event"
+    if estimate:
+        return "assessment"
+    if any(t.low == "had" for t in line.tokens[a:b]) or (
+        not attributed and any(t.tag == "VBD" for t in line.tokens[a:b])
+    ):
+        return "background"
+    return "state"
+
+
+def _counterfactual(line: Line, a: int, b: int) -> bool:
+    """ "would have fallen": what did not come, not what will."""
+    return any(line.lows[i] == "would" and "have" in line.lows[i + 1 : i + 3] for i in range(a, b))
+
+
+def _standing(line: Line, a: int, b: int) -> bool:
+    return any(t.low in {"is", "are", "remain", "remains"} for t in line.tokens[a:b])
+
+
+def actors(line: Line, clause: Clause, found: Happening | None) -> tuple[Actor, ...]:
+    """Agent and target of the event by the slots that its entry names; the passive turns subject and object."""
+    if not found:
+        return ()
+    a, b = clause.core
+    slots: dict[str, tuple[int, int] | None] = {"subj": None, "obj": None, "of": None, "by": None, "to": None}
+    before = phrase_before(line, _verb_group(line, found.start, a), a)
+    if found.start > a + 1 and line.tokens[found.start].tag == "VBG" and line.lows[found.start - 1] in {"of", "for"}:
+        before = phrase_after(line, a, found.start - 1)  # "accused X of shelling Y"
+    slots["subj"] = before or (clause.subject if clause.subject and clause.subject[0] < found.start else None)
+    after = phrase_after(line, found.end, b) if found.end < b else None
+    slots["obj"] = after
+    for i in range(found.end, b - 1):
+        word = line.tokens[i].low
+        if word in {"of", "by", "to", "on", "against"} and slots.get(word) is None:
+            slots[word] = phrase_after(line, i + 1, b)
+    agent, target = found.entry["agent"], found.entry["target"]
+    if found.verb and _is_passive(line, found, a):
+        slots["obj"], slots["subj"] = slots["subj"], slots.get("by")
+    out: list[Actor] = []
+    for role, slot in (("agent", agent), ("target", target)):
+        spot = slots.get(slot)
+        if spot is None and role == "agent" and not found.verb:
+            spot = _possessor(line, found, a)
+        if spot and not any(o.start == line.tokens[spot[0]].start for o in out):
+            out.append(_actor(line, spot, role))
+    return tuple(out)
+
+
+def _verb_group(line: Line, start: int, a: int) -> int:
+    """Where the verb group that ends in the event word begins: "have been trying to" capture."""
+    i = start
+    while i > a and (
+        line.tokens[i - 1].verb
+        or line.tokens[i - 1].tag in {"TO", "RB"}
+        or line.lows[i - 1] in {"to", "able", "unable"}
+    ):
+        i -= 1
+    return i
+
+
+def _is_passive(line: Line, found: Happening, a: int) -> bool:
+    if line.tokens[found.start].tag not in {"VBN", "VBD"}:
+        return False
+    group = line.tokens[_verb_group(line, found.start, a) : found.start]
+    return any(t.low in {"is", "are", "was", "were", "be", "been", "being", "get", "got"} for t in group)
+
+
+def _possessor(line: Line, found: Happening, a: int) -> tuple[int, int] | None:
+    """ "Russian attacks", "Wagner's assault": the word before the noun names the agent."""
+    if found.start <= a:
+        return None
+    token = line.tokens[found.start - 1]
+    if token.low in lexicon.nationalities() or token.text.endswith(("'s", "’s")):
+        return (found.start - 1, found.start)
+    return None
+
+
+def _actor(line: Line, spot: tuple[int, int], role: str) -> Actor:
+    name = line.words_of(*spot)
+    first, last = line.tokens[spot[0]], line.tokens[spot[1] - 1]
+    return Actor(name, role, side_of(line, *spot), first.start, last.end)
+
+
+def side_of(line: Line, a: int, b: int) -> str | None:
+    """The side of the longest known actor named in a phrase, None when it names none."""
+    if b - a == 1 and line.tokens[a].low in PERSONAL:
+        return None
+    table = lexicon.actor_names()
+    b = min(b, a + 12)
+    for size in range(b - a, 0, -1):
+        for i in range(a, b - size + 1):
+            side = table.get(lexicon.fold(line.words_of(i, i + size)))
+            if side:
+                return side
+    return next((n.lower() for t in line.tokens[a:b] if (n := lexicon.nationalities().get(t.low))), None)
+
+
+def quantities(line: Line, a: int, b: int) -> tuple[Quantity, ...]:
+    """Counts and measures: digits or words, ranges ("200-300"), with the noun that is counted."""
+    out: list[Quantity] = []
+    i = a
+    while i < b:
+        value = _value(line, i, b)
+        if value is None:
+            i += 1
+            continue
+        low, high, end = value
+        unit_at = next((j for j in range(end, min(b, end + 4)) if line.lows[j] in lexicon.counted()), None)
+        if unit_at is not None and not any(t.low in {",", ".", ";", "and"} for t in line.tokens[end:unit_at]):
+            stop = unit_at + 1
+            text = line.words_of(i, stop)
+            out.append(
+                Quantity(
+                    text,
+                    line.tokens[i].start,
+                    line.tokens[stop - 1].end,
+                    low,
+                    high,
+                    lexicon.counted()[line.lows[unit_at]],
+                )
+            )
+            end = stop
+        i = max(end, i + 1)
+    return tuple(out)
+
+
+def _value(line: Line, i: int, b: int) -> tuple[float, float | None, int] | None:
+    low = line.lows[i]
+    if low in _VAGUE:
+        return _VAGUE[low], None, i + 1
+    number = _single(low)
+    if number is None:
+        return None
+    end = i + 1
+    if end < b and line.lows[end] in _MAGNITUDES:
+        number *= _MAGNITUDES[line.lows[end]]
+        end += 1
+    if end + 1 < b and line.lows[end] in {"-", "–", "to"} and (upper := _single(line.lows[end + 1])) is not None:
+        return number, upper, end + 2
+    return number, number, end
+
+
+def _single(word: str) -> float | None:
+    if _NUMBER.fullmatch(word):
+        try:
+            return float(word.replace(",", "").rstrip("."))
+        except ValueError:  # "24.02.2023": a date, no number
+            return None
+    if word in _NUMBER_WORDS:
+        return _NUMBER_WORDS[word]
+    tens, _, ones = word.partition("-")
+    if tens in _NUMBER_WORDS and ones in _NUMBER_WORDS:
+        return _NUMBER_WORDS[tens] + _NUMBER_WORDS[ones]
+    return _MAGNITUDES.get(word) if word in _MAGNITUDES else None

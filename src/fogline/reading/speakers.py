@@ -1,0 +1,148 @@
+"""Who a speaker is: sources known by name, descriptions that take one up again, and pronouns, which stay guesses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fogline.model import Document, Source, Speaker
+from fogline.reading import lexicon
+from fogline.reading.attribution import Holder
+from fogline.reading.phrases import PERSONAL, head_of
+from fogline.reading.tokens import Line
+
+_BODIES = frozenset(
+    {
+        "ministry",
+        "general_staff",
+        "military",
+        "agency",
+        "think_tank",
+        "armed_group",
+        "organisation",
+        "newspaper",
+        "channel",
+    }
+)
+# Generic nouns by which a report takes a body of that kind up again: "the summary", "the ministry".
+_TAKES_UP = {
+    "ministry": ("ministry", "update", "intelligence", "assessment", "briefing", "summary", "department"),
+    "general_staff": ("staff", "summary", "command", "military", "update", "report", "bulletin"),
+    "military": ("army", "military", "command", "staff", "statement"),
+    "think_tank": ("institute", "tank", "assessment", "report", "analysts"),
+    "agency": ("agency", "report"),
+    "armed_group": ("group", "militia", "movement"),
+}
+
+
+@dataclass(slots=True)
+class Memory:
+    """The speakers that a document has named so far, latest last."""
+
+    document: Document
+    named: list[tuple[Speaker, str, int]] = field(default_factory=list)
+
+    def resolve(self, line: Line, holder: Holder) -> Speaker | None:
+        """The speaker that a holder stands for; None when it is the publisher itself.
+
+        A pronoun takes the name of the only speaker it can mean in this or the paragraph before, and is marked
+        as a guess either way.
+        """
+        first, last = line.tokens[holder.start], line.tokens[holder.end - 1]
+        words = _without_possessive(line.words_of(holder.start, holder.end))
+        if holder.head:
+            words = f"{words} {line.words_of(*holder.head)}"
+        if holder.end - holder.start == 1 and first.low in {"who", "which"} and self.named:
+            # A relative pronoun takes up the phrase right before it: no guess.
+            before = self.named[-1][0]
+            return Speaker(before.name, before.source_id, holder.level, first.start, last.end, before.guess)
+        if holder.end - holder.start == 1 and first.low in PERSONAL | {"who", "which"}:
+            antecedent = self._antecedent(first.low, line.paragraph)
+            name, source_id = (antecedent.name, antecedent.source_id) if antecedent else (words, None)
+            return Speaker(name, source_id, holder.level, first.start, last.end, guess=True)
+        if first.low in {"we", "i", "us"}:
+            return None
+        source_id = lexicon.source_names().get(lexicon.fold(words)) or self._source(line, holder.start, holder.end)
+        if source_id and self._is_publisher(source_id):
+            return None
+        guess = (
+            source_id is not None
+            and lexicon.fold(words) not in lexicon.source_names()
+            and not _names(line, holder, source_id)
+        )
+        speaker = Speaker(words, source_id, holder.level, first.start, last.end, guess=guess)
+        kind = line.tokens[head_of(line, holder.start, holder.end)].low
+        self.named.append((speaker, kind, line.paragraph))
+        return speaker
+
+    def latest(self, paragraph: int) -> Speaker | None:
+        """The last speaker named in a paragraph."""
+        return next((s for s, _, p in reversed(self.named) if p == paragraph), None)
+
+    def _is_publisher(self, source_id: str) -> bool:
+        own = self.document.source
+        return bool(own) and lexicon.source_names().get(lexicon.fold(own or "")) == source_id
+
+    def _antecedent(self, pronoun: str, paragraph: int) -> Speaker | None:
+        """The speakers of this and the last paragraph that agree with the pronoun, if they are all one."""
+        for near in (paragraph, paragraph - 1):
+            fitting = [s for s, kind, p in self.named[-12:] if p == near and _agrees(pronoun, s, kind)]
+            if fitting:
+                names = {s.source_id or lexicon.fold(s.name) for s in fitting}
+                return fitting[-1] if len(names) == 1 else None
+        return None
+
+    def _source(self, line: Line, a: int, b: int) -> str | None:
+        names = lexicon.source_names()
+        b = min(b, a + 16)
+        for size in range(min(b - a, lexicon.longest_name()), 0, -1):
+            for i in range(a, b - size + 1):
+                found = names.get(lexicon.fold(line.words_of(i, i + size)))
+                if found and _heads(line, a, b, i, i + size):
+                    return found
+        return self._taken_up(line, a, b)
+
+    def _taken_up(self, line: Line, a: int, b: int) -> str | None:
+        """ "the British summary" after "UK intelligence": the one known source of that country and kind named before."""
+        head = line.tokens[head_of(line, a, b)].low
+        countries = {lexicon.nationalities()[t.low] for t in line.tokens[a:b] if t.low in lexicon.nationalities()}
+        definite = line.tokens[a].low in {"the", "its"} or bool(countries)
+        if not definite:
+            return None
+        before = dict.fromkeys(s.source_id for s, _, _ in self.named if s.source_id)
+        fitting = [i for i in before if _fits(lexicon.sources()[i], head, countries)]
+        return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(source: Source, head: str, countries: set[str]) -> bool:
+    if countries and source.country not in countries:
+        return False
+    return head in _TAKES_UP.get(source.kind, ())
+
+
+def _heads(line: Line, a: int, b: int, i: int, j: int) -> bool:
+    """Whether a known name is the phrase's head or stands before it as a title ("Ukrainian commander Syrskyi").
+
+    "a resident of Moscow" and "officials in Kyiv" are not Moscow or Kyiv: a name after a preposition is no head.
+    """
+    head = head_of(line, a, b)
+    return i <= head < j or (head < i and not any(t.tag == "IN" for t in line.tokens[head:i]))
+
+
+def _names(line: Line, holder: Holder, source_id: str) -> bool:
+    text = lexicon.fold(line.words_of(holder.start, holder.end))
+    source = lexicon.sources()[source_id]
+    return any(lexicon.fold(n) in text for n in (source.name, *source.aliases))
+
+
+def _agrees(pronoun: str, speaker: Speaker, kind: str) -> bool:
+    source = lexicon.sources().get(speaker.source_id or "")
+    body = source.kind in _BODIES if source else kind in lexicon.nouns_of_class("body") | lexicon.nouns_of_class("text")
+    if pronoun == "it":
+        return body
+    if pronoun == "they":  # a body may be "they", but so may the troops it speaks of: only a plural is safe
+        return kind.endswith("s") and not kind.endswith(("ss", "s's"))
+    return not body
+
+
+def _without_possessive(words: str) -> str:
+    return words[:-2] if words.endswith(("'s", "’s")) else words

@@ -1,0 +1,221 @@
+"""Tagged words of a sentence, and the quotation marks that run across sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fogline.model import Span
+from fogline.reading import lexicon
+from fogline.reading.tagger import Tagger
+from fogline.text import Shape, words
+
+OPENING = "“«„‘"
+QUOTES = frozenset('"“”«»„‘’')
+CLOSING = {"“": "”", "«": "»", "„": "“”", "‘": "’"}
+_AUXILIARIES = frozenset(
+    "is are was were be been being am 's has have had having do does did will would shall should can could may might "
+    "must isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't "
+    "shouldn't cannot".replace("'", "'").split()
+)
+TIME_WORDS = frozenset(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+        "august september october november december today yesterday tomorrow tonight morning evening "
+        "afternoon night week month year overnight earlier later"
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or mark: its place in the text, its form in small letters, its Penn tag."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    tag: str
+
+    @property
+    def finite(self) -> bool:
+        """Whether the word can be the finite verb of a clause."""
+        return self.tag in {"VBD", "VBZ", "VBP", "MD"}
+
+    @property
+    def verb(self) -> bool:
+        """Whether the word is any form of a verb."""
+        return self.tag.startswith("VB") or self.tag == "MD"
+
+    @property
+    def noun(self) -> bool:
+        """Whether the word is a common or proper noun."""
+        return self.tag.startswith("NN")
+
+    @property
+    def auxiliary(self) -> bool:
+        """Whether the word is a form of be, have, do or a modal."""
+        return self.low.replace("’", "'") in _AUXILIARIES
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A stretch between quotation marks; ``inner`` leaves the marks out. ``closed`` is False where none closes it."""
+
+    outer: Span
+    inner: Span
+    closed: bool = True
+
+
+@dataclass(slots=True)
+class Line:
+    """A sentence as the reader works on it: tokens, and for each token the number of the quotation it is in.
+
+    ``military``: its paragraph, or the one before, speaks of fighters, arms or fighting in plain words.
+    """
+
+    text: str
+    span: Span
+    paragraph: int
+    heading: bool
+    tokens: list[Token]
+    quoted: list[int | None] = field(default_factory=list)
+    lows: list[str] = field(init=False)
+    military: bool = True
+
+    def __post_init__(self) -> None:
+        self.lows = [t.low for t in self.tokens]
+
+    def words_of(self, a: int, b: int) -> str:
+        """The document's words from token ``a`` up to, not including, token ``b``."""
+        return self.text[self.tokens[a].start : self.tokens[b - 1].end]
+
+    def has_finite(self, a: int, b: int) -> bool:
+        """Whether a finite verb stands between two tokens."""
+        return any(t.finite for t in self.tokens[a:b])
+
+
+def lines(form: Shape, quotations: Sequence[Quotation]) -> list[Line]:
+    """Every sentence of a text, tagged."""
+    tagger = Tagger.load()
+    out = []
+    for sentence in form.sentences:
+        spans = words(form.text, sentence.span)
+        if not spans:
+            continue
+        forms = [form.text[s.start : s.end] for s in spans]
+        tags = _mended(forms, tagger.tag(_as_prose(forms, sentence.heading)))
+        tokens = [Token(s.start, s.end, w, _low(w), t) for s, w, t in zip(spans, forms, tags, strict=True)]
+        line = Line(form.text, sentence.span, sentence.paragraph, sentence.heading, tokens)
+        line.quoted = [_inside(t, quotations) for t in tokens]
+        out.append(line)
+    _mark_military(out)
+    return out
+
+
+def _mark_military(found: Sequence[Line]) -> None:
+    """Everyday verbs ("hit", "leave", "lost") mean war only where their paragraph speaks of war."""
+    spoken = {line.paragraph for line in found if _speaks_of_war(line)}
+    for line in found:
+        line.military = line.paragraph in spoken or line.paragraph - 1 in spoken
+
+
+def _speaks_of_war(line: Line) -> bool:
+    if any(low in lexicon.nouns("military") for low in line.lows):
+        return True
+    if any(not e["note"] for i in range(len(line.lows)) for e in lexicon.events().at(line.lows, i)):
+        return True
+    pairs = ((i, j) for i in range(len(line.tokens)) for j in (i + 1, i + 2) if j <= len(line.tokens))
+    return any(lexicon.fold(line.words_of(i, j)) in lexicon.actor_names() for i, j in pairs)
+
+
+def _mended(forms: list[str], tags: list[str]) -> list[str]:
+    """The tagger's verbs set right where grammar leaves no choice: a known verb after have or be is a participle."""
+    out = list(tags)
+    for i in range(1, len(forms)):
+        j = i - 1
+        while j > 0 and out[j] == "RB":
+            j -= 1
+        low = forms[i].lower()
+        after_auxiliary = forms[j].lower() in {"has", "have", "had", "having", "was", "were", "been", "being"}
+        if (
+            after_auxiliary
+            and not out[i].startswith("V")
+            and low in lexicon.verb_forms()
+            and not low.endswith(("s", "ing"))
+        ):
+            out[i] = "VBN"
+    _mend_lost_verbs(forms, out)
+    return out
+
+
+def _mend_lost_verbs(forms: list[str], tags: list[str]) -> None:
+    """A stretch without a finite verb whose participle follows its noun has its verb there: "the army lost control"."""
+    start = 0
+    for i in range(len(forms) + 1):
+        closes = (
+            i == len(forms) or forms[i] in {",", ";", ":", ".", "—", "–", "that", "and", "but"} or forms[i] in QUOTES
+        )
+        if not closes:
+            continue
+        if not any(t in {"VBD", "VBZ", "VBP", "MD"} for t in tags[start:i]):
+            for j in range(start + 1, i):
+                follows = tags[j - 1].startswith("NN") or tags[j - 1] == "PRP"
+                passive = j + 1 < i and forms[j + 1].lower() == "by"
+                if tags[j] == "VBN" and follows and not passive:
+                    tags[j] = "VBD"
+                    break
+        start = i + 1
+
+
+def find_quotations(form: Shape) -> list[Quotation]:
+    """Quotations of each paragraph; one that is never closed ends with its paragraph."""
+    out: list[Quotation] = []
+    for paragraph in form.paragraphs:
+        opened: tuple[int, str] | None = None
+        for i in range(paragraph.start, paragraph.end):
+            mark = form.text[i]
+            if opened is None:
+                if mark in OPENING or (mark == '"' and _may_open(form.text, i)):
+                    opened = (i, CLOSING.get(mark, '"'))
+            elif mark in opened[1] and not (mark == "’" and form.text[i + 1 : i + 2].isalpha()):
+                out.append(Quotation(Span(opened[0], i + 1), Span(opened[0] + 1, i)))
+                opened = None
+        # A lone ‘ may be an apostrophe ("‘em"); only double marks leave a quotation open.
+        if opened is not None and opened[1] != "’":
+            out.append(Quotation(Span(opened[0], paragraph.end), Span(opened[0] + 1, paragraph.end), closed=False))
+    return out
+
+
+def _low(word: str) -> str:
+    """Small letters, straight apostrophes, and "re-taken" as "retaken"."""
+    low = word.lower().replace("’", "'")
+    return "re" + low[3:] if low.startswith("re-") and len(low) > 5 else low
+
+
+def _may_open(text: str, i: int) -> bool:
+    """A straight mark opens a quotation unless it directly follows a letter or digit (inches, stray marks)."""
+    return i == 0 or not text[i - 1].isalnum()
+
+
+def _inside(token: Token, quotations: Sequence[Quotation]) -> int | None:
+    low, high = 0, len(quotations)
+    while low < high:
+        middle = (low + high) // 2
+        if quotations[middle].outer.end <= token.start:
+            low = middle + 1
+        else:
+            high = middle
+    if low < len(quotations) and quotations[low].outer.start <= token.start < quotations[low].outer.end:
+        return low
+    return None
+
+
+def _as_prose(forms: list[str], heading: bool) -> list[str]:
+    """Headline capitals carry no information for the tagger: words are lowered unless all is already small."""
+    letters = [w for w in forms if w[0].isalpha()]
+    shouting = sum(w.isupper() and len(w) > 1 for w in letters) > 0.6 * len(letters) > 1
+    titled = heading and sum(w[0].isupper() for w in letters) > 0.6 * len(letters) and len(letters) > 3
+    if not (shouting or titled):
+        return forms
+    return [forms[0], *(w.lower() for w in forms[1:])]
