@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from fogline.ledger import schema as t
 from fogline.ledger import sqlite
 from fogline.ledger.payload import encode
+from fogline.ledger.rows import insert, next_seq
 from fogline.ledger.times import interval
 from fogline.ledger.words import fold
 from fogline.model import Claim, Place, Reading
@@ -26,15 +27,15 @@ def write_reading(
     claims = list({c.id: c for c in reversed(reading.claims)}.values())[::-1]
     if any(c.document != document["id"] for c in claims):
         raise ValueError(f"a claim of another document in the reading of {document['id']}")
-    row = {"document_seq": document["seq"], "reader": reading.reader, "run": run, "recorded": now}
-    warnings = json.dumps(reading.warnings, ensure_ascii=False)
-    made = connection.execute(t.READINGS.insert().returning(t.READINGS.c.seq), row | {"warnings": warnings})
-    reading_seq = made.scalar_one()
+    reading_seq = next_seq(connection, t.READINGS)
+    row = {"seq": reading_seq, "document_seq": document["seq"], "reader": reading.reader, "run": run}
+    row |= {"warnings": json.dumps(reading.warnings, ensure_ascii=False), "recorded": now}
+    insert(connection, t.READINGS, [row])
     if not claims:
         return
-    first = _next(connection, t.CLAIMS)
+    first = next_seq(connection, t.CLAIMS)
     numbered = list(enumerate(claims, first))
-    connection.execute(t.CLAIMS.insert(), [_claim_row(s, c, document, reading_seq, now) for s, c in numbered])
+    insert(connection, t.CLAIMS, [_claim_row(s, c, document, reading_seq, now) for s, c in numbered])
     sqlite.index_claims(connection, [{"seq": s, "quote": c.quote.text} for s, c in numbered])
     _write_speakers(connection, numbered, now)
     _write_places(connection, numbered, now)
@@ -69,8 +70,7 @@ def _write_speakers(connection: sa.Connection, numbered: list[tuple[int, Claim]]
         for seq, claim in numbered
         for s in claim.said_by
     ]
-    if rows:
-        connection.execute(t.SPEAKERS.insert(), rows)
+    insert(connection, t.SPEAKERS, rows)
 
 
 def _write_places(connection: sa.Connection, numbered: list[tuple[int, Claim]], now: str) -> None:
@@ -82,8 +82,8 @@ def _write_places(connection: sa.Connection, numbered: list[tuple[int, Claim]], 
     ]
     if not found:
         return
-    rows = [row | {"seq": seq} for seq, row in enumerate(found, _next(connection, t.CLAIM_PLACES))]
-    connection.execute(t.CLAIM_PLACES.insert(), rows)
+    rows = [row | {"seq": seq} for seq, row in enumerate(found, next_seq(connection, t.CLAIM_PLACES))]
+    insert(connection, t.CLAIM_PLACES, rows)
     points = [{k: r[k] for k in ("seq", "lat", "lon")} for r in rows if r["lat"] is not None]
     if points:
         sqlite.index_places(connection, points)
@@ -100,7 +100,3 @@ def _place_rows(place: Place) -> Iterator[dict[str, Any]]:
         nameless: dict[str, Any] = {"place": None, "name": None, "name_folded": None}
         point = {"lat": place.lat, "lon": place.lon} if derived else {"lat": None, "lon": None}
         yield base | nameless | point | {"rank": len(place.candidates)}
-
-
-def _next(connection: sa.Connection, table: sa.Table) -> int:
-    return (connection.execute(sa.select(sa.func.max(table.c.seq))).scalar() or 0) + 1

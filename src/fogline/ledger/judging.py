@@ -11,6 +11,7 @@ from fogline.ledger import queries
 from fogline.ledger import schema as t
 from fogline.ledger.filters import Filters, recorded
 from fogline.ledger.payload import decode, encode
+from fogline.ledger.rows import insert
 from fogline.ledger.words import fold
 from fogline.model import Claim, FoglineError, Judgement, Query, Quote
 
@@ -26,7 +27,7 @@ def add_judgement(connection: sa.Connection, judgement: Judgement, now: str) -> 
             judgement, target=about.id, document=about.document, quote=about.quote, speaker=about.origin_name
         )
     row = {"target": judgement.target, "payload": encode(judgement), "recorded": now}
-    connection.execute(t.JUDGEMENTS.insert(), row)
+    insert(connection, t.JUDGEMENTS, [row])
     return judgement
 
 

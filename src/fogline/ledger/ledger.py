@@ -18,6 +18,7 @@ from fogline.ledger import schema as t
 from fogline.ledger.filters import Box, Filters
 from fogline.ledger.opening import open_engine
 from fogline.ledger.payload import encode
+from fogline.ledger.rows import insert
 from fogline.ledger.times import Clock, now, stamp
 from fogline.ledger.words import fold
 from fogline.ledger.writing import Added
@@ -110,7 +111,7 @@ class Ledger:
     def end_run(self, run: int) -> None:
         """Note that a run came to its end; a run without one was cut off."""
         with self._write() as (connection, recorded):
-            connection.execute(t.RUN_ENDS.insert(), {"run": run, "finished": recorded, "recorded": recorded})
+            insert(connection, t.RUN_ENDS, [{"run": run, "finished": recorded, "recorded": recorded}])
 
     def add(self, intake: Intake, reading: Reading | None, run: int | None = None) -> Added:
         """Write a document with what was read in it, whole or not at all; safe to repeat.
@@ -125,7 +126,7 @@ class Ledger:
         """Add or correct sources; the newest of an id counts."""
         with self._write() as (connection, recorded):
             rows = [{"id": s.id, "payload": encode(s), "recorded": recorded} for s in sources]
-            _insert(connection, t.SOURCES, rows)
+            insert(connection, t.SOURCES, rows)
 
     def add_links(self, links: Iterable[Link], run: int, documents: Iterable[str] = ()) -> None:
         """Keep links between claims; ``documents`` are the ids that this run has now gone over.
@@ -148,7 +149,7 @@ class Ledger:
                 | {"reasons": json.dumps(x.reasons, ensure_ascii=False)}
                 for x in made
             ]
-            _insert(connection, t.LINKS, rows)
+            insert(connection, t.LINKS, rows)
             _pass(connection, "linking", documents, run, recorded)
 
     def add_findings(self, findings: Iterable[Finding], run: int, documents: Iterable[str] = ()) -> None:
@@ -164,7 +165,7 @@ class Ledger:
                 | {"payload": encode(f), "run": run, "recorded": recorded}
                 for f in made
             ]
-            _insert(connection, t.FINDINGS, rows)
+            insert(connection, t.FINDINGS, rows)
             _pass(connection, "checking", documents, run, recorded)
 
     def add_judgement(self, judgement: Judgement) -> Judgement:
@@ -308,15 +309,10 @@ class Ledger:
         return Filters(query, tuple(dict.fromkeys(further)), box)
 
 
-def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        connection.execute(table.insert(), rows)
-
-
 def _pass(connection: sa.Connection, stage: str, documents: Iterable[str], run: int, recorded: str) -> None:
     seqs = queries.document_seqs(connection, documents)
     rows = [{"document_seq": seq, "stage": stage, "run": run, "recorded": recorded} for seq in seqs]
-    _insert(connection, t.PASSES, rows)
+    insert(connection, t.PASSES, rows)
 
 
 def _package_version() -> str:

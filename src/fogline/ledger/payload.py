@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 _Convert = Callable[[Any], Any]
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
 def encode(noun: Any) -> str:
@@ -30,20 +31,17 @@ def decode(kind: type[T], text: str) -> T:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, tuple):
         return [_plain(v) for v in value]
-    if not dataclasses.is_dataclass(value) or isinstance(value, type):
-        return value
-    out = {}
-    for name, default in _defaults(type(value)):
-        held = getattr(value, name)
-        if held != default:
-            out[name] = _plain(held)
-    return out
+    fields = _fields(type(value))  # type: ignore[arg-type] # a class is hashable
+    held = ((name, getattr(value, name), default) for name, default in fields)
+    return {name: _plain(v) for name, v, default in held if v != default}
 
 
 @cache
-def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+def _fields(kind: type) -> tuple[tuple[str, Any], ...]:
     return tuple((f.name, f.default) for f in dataclasses.fields(kind))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ`´‘ʹ′", "'"))
 
 
+@lru_cache(maxsize=8192)  # the same few names stand in every report
 def fold(name: str | None) -> str | None:
     """A name without case, marks over letters, kinds of apostrophe and doubled spaces."""
     if name is None:

@@ -16,6 +16,7 @@ from fogline.ledger import schema as t
 from fogline.ledger import sqlite
 from fogline.ledger.claim_rows import write_reading
 from fogline.ledger.payload import encode
+from fogline.ledger.rows import insert, next_seq
 from fogline.ledger.times import moment, own_day
 from fogline.ledger.words import fold, page_key
 from fogline.model import Document, Intake, Lineage, Original, Reading
@@ -86,10 +87,10 @@ def _add_new(connection: sa.Connection, intake: Intake, reading: Reading | None,
         lineage = Lineage("version", former.source, former.published, None, former.id)
         document = replace(document, lineage=(*document.lineage, lineage))
     known_utc, known_day = _known_from(document, former, intake.original, seen)
-    seq = _next(connection, t.DOCUMENTS)
+    seq = next_seq(connection, t.DOCUMENTS)
     chain = head.chain if head is not None else document.id
     row = _document_row(document, seq, chain, (known_utc, known_day), now)
-    connection.execute(t.DOCUMENTS.insert(), row)
+    insert(connection, t.DOCUMENTS, [row])
     _take_place(connection, row, _BEFORE_ALL if excerpt else seen)
     sqlite.index_document(connection, seq, document.title, document.text)
     _add_original(connection, seq, intake, now)
@@ -252,7 +253,7 @@ def _document_row(document: Document, seq: int, chain: str, known: tuple[str, st
 
 def _take_place(connection: sa.Connection, row: dict[str, Any], seen: str) -> None:
     place = {k: row[k] for k in ("chain", "known_utc", "known_day", "recorded")}
-    connection.execute(t.VERSIONS.insert(), place | {"document_seq": row["seq"], "seen_utc": seen})
+    insert(connection, t.VERSIONS, [place | {"document_seq": row["seq"], "seen_utc": seen}])
 
 
 def _add_original(connection: sa.Connection, seq: int, intake: Intake, now: str) -> None:
@@ -260,14 +261,14 @@ def _add_original(connection: sa.Connection, seq: int, intake: Intake, now: str)
     sha256 = original.sha256
     if connection.execute(sa.select(t.ORIGINALS.c.seq).where(t.ORIGINALS.c.sha256 == sha256)).first() is None:
         values = {"sha256": sha256, "media_type": original.media_type, "size": len(original.data)}
-        connection.execute(t.ORIGINALS.insert(), values | {"data": zlib.compress(original.data, 6), "recorded": now})
+        insert(connection, t.ORIGINALS, [values | {"data": zlib.compress(original.data, 6), "recorded": now}])
     pair = {"document_seq": seq, "sha256": sha256}
     same = sa.select(t.DOCUMENT_ORIGINALS.c.seq).where(
         t.DOCUMENT_ORIGINALS.c.document_seq == seq, t.DOCUMENT_ORIGINALS.c.sha256 == sha256
     )
     if connection.execute(same).first() is None:
         more = {"fetched": intake.document.fetched, "recorded": now}
-        connection.execute(t.DOCUMENT_ORIGINALS.insert(), pair | more)
+        insert(connection, t.DOCUMENT_ORIGINALS, [pair | more])
 
 
 def _addresses(document: Document) -> list[str]:
@@ -293,8 +294,7 @@ def _add_addresses(connection: sa.Connection, seq: int, document: Document, urls
         }
         for url in urls
     ]
-    if rows:
-        connection.execute(t.ADDRESSES.insert(), rows)
+    insert(connection, t.ADDRESSES, rows)
 
 
 def _add_lineage(connection: sa.Connection, seq: int, document: Document, now: str) -> None:
@@ -303,12 +303,7 @@ def _add_lineage(connection: sa.Connection, seq: int, document: Document, now: s
         | {"document": x.document, "recorded": now}
         for x in document.lineage
     ]
-    if rows:
-        connection.execute(t.LINEAGE.insert(), rows)
-
-
-def _next(connection: sa.Connection, table: sa.Table) -> int:
-    return (connection.execute(sa.select(sa.func.max(table.c.seq))).scalar() or 0) + 1
+    insert(connection, t.LINEAGE, rows)
 
 
 def _digest(text: str) -> str:
