@@ -19,7 +19,7 @@ from fogline.grounding.time_meaning import (
     Undated,
     Weekday,
 )
-from fogline.grounding.time_rules import OVERNIGHT, rules
+from fogline.grounding.time_rules import OVERNIGHT, rules, trigger
 from fogline.model import Span
 
 _LEADS = {
@@ -85,6 +85,8 @@ def find_times(text: str, within: Span) -> tuple[TimePhrase, ...]:
 
 def _atoms(text: str) -> list[_Atom]:
     """Matches of all rules; of overlapping ones the longest from the left."""
+    if not trigger().search(text):
+        return []
     found = []
     for rule in rules():
         for match in rule.pattern.finditer(text):

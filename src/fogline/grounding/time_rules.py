@@ -73,6 +73,21 @@ def rules() -> tuple[Rule, ...]:
     return tuple(Rule(re.compile(pattern, re.IGNORECASE), build) for pattern, build in table)
 
 
+@cache
+def trigger() -> re.Pattern[str]:
+    """Every time expression holds one of these; most sentences hold none, and are passed over at one look."""
+    units = (
+        r"(?:minute|min|hour|hr|day|night|week|weekend|fortnight|month|quarter|year|decade)s?|morning|afternoon|evening"
+    )
+    other = (
+        r"to-?day|yesterday|tomorrow|to-?night|overnight|midnight|noon|midday|dawn|dusk|daybreak|nightfall|now|nowadays|"
+        r"currently|presently|present|moment|recently|lately|times?|date|period|future|imminently|christmas|"
+        r"(?:dai|night|week|month|hour|year)ly|anniversary"
+    )
+    events = "|".join(re.escape(r["name"]).replace("'", "['’]") for r in rows("dated_events"))
+    return re.compile(rf"\d|\b(?:{w.WEEKDAY}|{w.MONTH}|(?:{w.SEASON}|{units}|{other}|{events})\b)", re.IGNORECASE)
+
+
 def _dates() -> Iterator[tuple[str, Build]]:
     weekday = rf"(?:{w.WEEKDAY}\.?,? )?"
     year = rf"(?:,? (?:of )?(?P<y>{w.ANY_YEAR}))?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _MODAL = re.compile(
-    r"\b(?:will|won['’]t|would|shall|should|may|might|could|can|cannot)\b(?! (?:not )?have\b)|['’]ll\b"
+    r"\b(?:will|won['’]t|would|shall|should|may|might|could|can|cannot)\b|['’]ll\b"
     r"|\b(?:is|are|was|were) "
     r"(?:likely |unlikely |going |about |set |due |expected |planning |preparing |poised )to\b(?! have)"
     r"|\b(?:plans?|intends?|aims?|expects?|hopes?|threatens?|unlikely|likely) to\b(?! have)",
