@@ -15,7 +15,6 @@ from fogline.reading.lexicon import Entry
 from fogline.reading.phrases import PERSONAL, can_speak, head_of, phrase_after, phrase_before
 from fogline.reading.tokens import QUOTES, TIME_WORDS, Line
 
-QUOTES = frozenset('"“”«»„‘’')
 _MAX_DEPTH = 4
 # Kinds of cue whose complement is not a statement of fact by the speaker.
 _NO_CONTENT = frozenset({"order", "ask", "refuse_comment"})
@@ -95,7 +94,7 @@ def _with_verdict(line: Line, a: int, b: int) -> list[Piece]:
         if not cue or not entry or line.has_finite(cue + entry.size, b) or cue - first > 12:
             continue
         source = phrase_before(line, cue, first)
-        if not source or not can_speak(line, *source):
+        if not source or source[0] != first or not can_speak(line, *source):
             continue
         said = _parse(line, a, i, Piece(0, 0))
         judge = tuple(replace(h, level=0) for h in joint(line, *source))

@@ -8,7 +8,6 @@ from fogline.reading.tokens import QUOTES, TIME_WORDS, Line
 PERSONAL = frozenset({"he", "she", "they", "it"})
 _INSIDE = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "DT", "PDT", "PRP$", "CD", "POS", "HYPH", "FW"})
 _LINKS = frozenset({"of", "for", "in", "at", "from", "with", "on", "near", "to"})
-QUOTES = '"“”«»„‘’'
 
 
 def phrase_before(line: Line, stop: int, floor: int) -> tuple[int, int] | None:

@@ -30,6 +30,7 @@ class _Said:
     form: str
     guess: bool = False
     cue: Span | None = None
+    last_clause_only: bool = False
 
 
 def read(document: Document) -> tuple[Claim, ...]:
@@ -95,7 +96,7 @@ def _attribute_backwards(said: _Said, before: list[_Said]) -> None:
         return
     before[-1].speakers = tuple(replace(s, start=None, end=None) for s in said.speakers)
     before[-1].piece = replace(before[-1].piece, denied=before[-1].piece.denied != said.piece.denied)
-    before[-1].form, before[-1].guess = "indirect", True
+    before[-1].form, before[-1].guess, before[-1].last_clause_only = "indirect", True, True
 
 
 def _carried(said: _Said, memory: Memory, quotations: Sequence[Quotation], before: list[_Said]) -> _Said:
@@ -160,8 +161,10 @@ def _claims(document: Document, said: _Said) -> list[Claim]:
         line, piece = _without(line, piece, piece.hole)
         said = replace(said, line=line, piece=piece)
     out: list[Claim] = []
-    for clause in clauses(line, piece.start, piece.end):
-        claim = _claim(document, said, clause, first=not out)
+    cut = clauses(line, piece.start, piece.end)
+    for clause in cut:
+        own = said.last_clause_only and clause is not cut[-1]
+        claim = _claim(document, replace(said, speakers=()) if own else said, clause, first=not out)
         if claim:
             out.append(claim)
     return out

@@ -16,7 +16,7 @@ from fogline.reading.tokens import TIME_WORDS, Line
 _NEGATIONS = frozenset({"not", "never", "neither", "nor", "cannot", "n't"})
 _NO = frozenset({"no", "zero", "without", "neither"})
 # "failed to take", "was unable to hold": the happening did not come about.
-_FAILING = frozenset("fail failed fails failing unable refrain refrained stopped prevented".split())
+_FAILING = frozenset("fail failed fails failing failure failures unable refrain refrained stopped prevented".split())
 # "tried to take": an attempt on a place is an assault on it, not its capture.
 _TRYING = frozenset(
     (
@@ -89,7 +89,7 @@ def happening(line: Line, clause: Clause) -> Happening | None:
         return None
     finite = _main_verb(line, *clause.core)
     verbs = [h for h in found if h.verb and h.start >= finite - 1]
-    stated = [h for h in verbs if not _in_relative(line, finite, h.start)]
+    stated = [h for h in verbs if not _in_relative(line, finite, h.start) and not _gerund(line, h)]
     subject = clause.core[0]
     return next(iter(stated), None) or next((h for h in found if h.start >= subject and not h.verb), None) or found[0]
 
@@ -188,6 +188,12 @@ def _in_relative(line: Line, a: int, b: int) -> bool:
     return any(t.tag in {"WDT", "WP"} for t in line.tokens[a:b])
 
 
+def _gerund(line: Line, found: Happening) -> bool:
+    """ "after capturing X", "failure in taking Y": a verb as a noun, beside what the clause states."""
+    before = line.tokens[found.start - 1] if found.start else None
+    return line.tokens[found.start].tag == "VBG" and before is not None and before.tag == "IN"
+
+
 def event_of(line: Line, clause: Clause, found: Happening | None) -> str:
     """The vocabulary's word; an attempt on a place counts as an assault."""
     if not found:
@@ -213,7 +219,7 @@ def is_denied(line: Line, clause: Clause, found: Happening | None) -> bool:
             or (token.low == "no" and i < anchor and i + 1 < b and line.lows[i + 1] == "longer")
             or (token.low in _NO and found and not found.verb and 0 < anchor - i <= 4 and not _barrier(line, i, anchor))
             or (token.low == "no" and found and found.verb and found.end <= i <= found.end + 1)
-            or (token.low in _FAILING and found and 0 < anchor - i <= 4 and line.lows[anchor - 1] in {"to", "from"})
+            or (token.low in _FAILING and found and 0 < anchor - i <= 4 and line.lows[anchor - 1] in {"to", "from", "in"})
         ):
             odd = not odd
     return odd
@@ -328,7 +334,7 @@ def actors(line: Line, clause: Clause, found: Happening | None) -> tuple[Actor, 
         return ()
     a, b = clause.core
     slots: dict[str, tuple[int, int] | None] = {"subj": None, "obj": None, "of": None, "by": None, "to": None}
-    before = phrase_before(line, _verb_group(line, found.start, a), a)
+    before = _subject(line, _verb_group(line, found.start, a), a)
     if found.start > a + 1 and line.tokens[found.start].tag == "VBG" and line.lows[found.start - 1] in {"of", "for"}:
         before = phrase_after(line, a, found.start - 1)  # "accused X of shelling Y"
     slots["subj"] = before or (clause.subject if clause.subject and clause.subject[0] < found.start else None)
@@ -361,6 +367,17 @@ def _verb_group(line: Line, start: int, a: int) -> int:
     ):
         i -= 1
     return i
+
+
+def _subject(line: Line, verb: int, a: int) -> tuple[int, int] | None:
+    """The phrase before a verb; in "troops deployed in X are refusing" the troops, not X."""
+    spot = phrase_before(line, verb, a)
+    if not spot or spot[0] < a + 3 or line.tokens[spot[0] - 1].tag != "IN":
+        return spot
+    participle = line.tokens[spot[0] - 2]
+    if participle.tag in {"VBN", "VBD", "VBG"}:
+        return phrase_before(line, spot[0] - 2, a) or spot
+    return spot
 
 
 def _is_passive(line: Line, found: Happening, a: int) -> bool:

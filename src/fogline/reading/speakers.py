@@ -74,10 +74,6 @@ class Memory:
         self.named.append((speaker, kind, line.paragraph))
         return speaker
 
-    def latest(self, paragraph: int) -> Speaker | None:
-        """The last speaker named in a paragraph."""
-        return next((s for s, _, p in reversed(self.named) if p == paragraph), None)
-
     def _is_publisher(self, source_id: str) -> bool:
         own = self.document.source
         return bool(own) and lexicon.source_names().get(lexicon.fold(own or "")) == source_id
@@ -102,7 +98,7 @@ class Memory:
         return self._taken_up(line, a, b)
 
     def _taken_up(self, line: Line, a: int, b: int) -> str | None:
-        """ "the British summary" after "UK intelligence": the one known source of that country and kind named before."""
+        """ "the British summary" after "UK intelligence": the one source of that country and kind named before."""
         head = line.tokens[head_of(line, a, b)].low
         countries = {lexicon.nationalities()[t.low] for t in line.tokens[a:b] if t.low in lexicon.nationalities()}
         definite = line.tokens[a].low in {"the", "its"} or bool(countries)
