@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fogline.grounding.time_build import OVERNIGHT
 from fogline.grounding.time_meaning import (
     Bound,
     Calendar,
@@ -19,7 +20,7 @@ from fogline.grounding.time_meaning import (
     Undated,
     Weekday,
 )
-from fogline.grounding.time_rules import OVERNIGHT, rules, trigger
+from fogline.grounding.time_rules import rules, trigger
 from fogline.model import Span
 
 _LEADS = {

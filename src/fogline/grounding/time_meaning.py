@@ -7,49 +7,27 @@ turns into an open interval.
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from fogline.grounding.time_interval import (
+    MONTH_COUNTS,
+    OPEN,
+    Context,
+    Interval,
+    day_of,
+    month_end,
+    nearest,
+    part_of,
+    precision_of,
+    shift,
+)
 from fogline.vocabulary import rows
 
-_DAYS = {"minute": 0, "hour": 0, "day": 1, "week": 7, "fortnight": 14}
-_MONTHS = {"month": 1, "quarter": 3, "season": 3, "year": 12, "decade": 120}
 # How far a count of units may miss: "two weeks ago" is a week, not a day (days either side, and date_prec).
 _SLACK = {"day": (0, 1), "week": (3, 3), "fortnight": (3, 3), "month": (15, 4), "year": (91, 5), "decade": (1826, None)}
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Earliest and latest, both inclusive, None for open; ``anchor`` the day that it was reckoned from."""
-
-    earliest: date | None = None
-    latest: date | None = None
-    precision: int | None = None
-    anchor: date | None = None
-
-
-OPEN = Interval()
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a phrase is reckoned from: the day (and moment) of publication, tense, an earlier date, the war."""
-
-    today: date | None = None
-    moment: datetime | None = None
-    tense: str | None = None
-    reference: date | None = None
-    conflict: str | None = None
-
-    def in_zone(self, zone: tzinfo) -> Context:
-        """The same moment's calendar day in another zone; a bare date stays what it is."""
-        if self.moment is None or self.moment.tzinfo is None:
-            return self
-        moved = self.moment.astimezone(zone)
-        return replace(self, today=moved.date(), moment=moved)
 
 
 class Meaning(Protocol):
@@ -82,7 +60,7 @@ class Calendar:
             new_year = ctx.reference.month - self.month >= 6  # November, then March: a story goes on
             return replace(self._in(ctx.reference.year + new_year), anchor=anchor)
         tries = [self._possible(anchor.year + n) for n in (-1, 0, 1)]
-        return replace(_nearest([t for t in tries if t], ctx.today, ctx.tense), anchor=anchor)
+        return replace(nearest([t for t in tries if t], ctx.today, ctx.tense), anchor=anchor)
 
     def _possible(self, year: int) -> Interval | None:
         try:
@@ -93,18 +71,18 @@ class Calendar:
     def _day_of_month(self, ctx: Context, anchor: date) -> Interval:
         shifted = [shift(anchor.replace(day=1), n, "month") for n in (-1, 0, 1)]
         days = [d.replace(day=self.day or 1) for d in shifted if (self.day or 1) <= month_end(d).day]
-        return _nearest([Interval(d, d, 1) for d in days], anchor, ctx.tense)
+        return nearest([Interval(d, d, 1) for d in days], anchor, ctx.tense)
 
     def _in(self, year: int) -> Interval:
         if not 1000 <= year <= 2200:
             raise ValueError(year)
         if self.month is None:
-            return _part(date(year, 1, 1), date(year, 12, 31), self.part, 5)
+            return part_of(date(year, 1, 1), date(year, 12, 31), self.part, 5)
         if self.day is not None:
             return Interval(date(year, self.month, self.day), date(year, self.month, self.day), 1)
         first = date(year, self.month, 1)
         last = month_end(shift(first, self.months - 1, "month"))
-        return _part(first, last, self.part, 4 if self.months == 1 else 5)
+        return part_of(first, last, self.part, 4 if self.months == 1 else 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +200,7 @@ class Current:
             return Interval(first, min(day, last), precision, day)
         if self.part == "later":
             return Interval(max(day, first), last, precision, day)
-        return replace(_part(first, last, self.part, precision), anchor=day)
+        return replace(part_of(first, last, self.part, precision), anchor=day)
 
     def _bounds(self, day: date, tense: str | None) -> tuple[date, date, int | None]:
         if self.season:
@@ -237,7 +215,7 @@ class Current:
                     monday -= timedelta(7)
                 return monday + timedelta(5), monday + timedelta(6), 2
             return monday, monday + timedelta(6), 3
-        months = _MONTHS[self.unit]
+        months = MONTH_COUNTS[self.unit]
         first = date(day.year, 1 + (day.month - 1) // min(months, 12) * min(months, 12), 1)
         if self.unit == "decade":
             first = first.replace(year=day.year - day.year % 10)
@@ -283,15 +261,15 @@ class Bound:
             return self._since(got, ctx)
         if self.lead == "after":
             day = got.latest if got.precision == 1 else got.earliest
-            after = day and _day(day) + timedelta(1 if got.precision == 1 else 0)
+            after = day and day_of(day) + timedelta(1 if got.precision == 1 else 0)
             return Interval(after, ctx.today if ctx.tense in ("past", "present") else None, None, got.anchor)
         if self.lead == "before":
-            return Interval(None, got.earliest and _day(got.earliest) - timedelta(1), None, got.anchor)
+            return Interval(None, got.earliest and day_of(got.earliest) - timedelta(1), None, got.anchor)
         starts = ctx.today if ctx.tense != "past" and ctx.today and _after(got.latest, ctx.today) else None
         return Interval(starts, got.latest, None, got.anchor)
 
     def _since(self, got: Interval, ctx: Context) -> Interval:
-        if ctx.today is None or got.earliest is None or _day(got.earliest) > ctx.today:
+        if ctx.today is None or got.earliest is None or day_of(got.earliest) > ctx.today:
             return Interval(got.earliest, None, None, got.anchor)
         return Interval(got.earliest, ctx.today, precision_of(got.earliest, ctx.today), got.anchor or ctx.today)
 
@@ -309,8 +287,8 @@ class Range:
         first = self.first.interval(ctx)
         if first.earliest is None or last is None:
             return OPEN
-        earliest = self._before(_day(last), ctx) or first.earliest
-        if _day(earliest) > _day(last):
+        earliest = self._before(day_of(last), ctx) or first.earliest
+        if day_of(earliest) > day_of(last):
             return OPEN
         return Interval(earliest, last, precision_of(earliest, last), first.anchor)
 
@@ -337,7 +315,7 @@ class Night:
         got = self.day.interval(ctx)
         if got.precision != 1 or got.earliest is None:
             return got
-        day = _day(got.earliest)
+        day = day_of(got.earliest)
         other = day + timedelta(-1 if self.ending else 1)
         return Interval(min(day, other), max(day, other), 2, got.anchor)
 
@@ -362,7 +340,7 @@ class Clock:
         got = (self.day or Shift(0, 0)).interval(ctx)
         if got.precision != 1 or got.earliest is None:
             return got
-        day = _day(got.earliest)
+        day = day_of(got.earliest)
         if zone is None:
             return got
         start = datetime(day.year, day.month, day.day, self.hour % 24, self.minute, tzinfo=zone)
@@ -448,29 +426,6 @@ class Undated:
         return OPEN
 
 
-def shift(day: date, count: int, unit: str) -> date:
-    """``count`` units on from ``day``; months keep the day where the month has it, else its last day."""
-    if unit in _DAYS:
-        return day + timedelta(_DAYS[unit] * count)
-    total = day.year * 12 + day.month - 1 + _MONTHS[unit] * count
-    first = date(total // 12, total % 12 + 1, 1)
-    return first.replace(day=min(day.day, month_end(first).day))
-
-
-def month_end(day: date) -> date:
-    """The last day of the month that ``day`` lies in."""
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def precision_of(earliest: date, latest: date) -> int | None:
-    """UCDP date_prec by width: 1 a day, 2 to six days, 3 a week, 4 a month, 5 a year, None beyond."""
-    days = (_day(latest) - _day(earliest)).days + 1
-    for limit, precision in ((1, 1), (6, 2), (8, 3), (32, 4), (367, 5)):
-        if days <= limit:
-            return precision
-    return None
-
-
 def zone_of(name: str | None, ctx: Context) -> tzinfo | None:
     """A zone by IANA name or offset; "local" is that of the war the document is about."""
     if name == "local":
@@ -483,64 +438,12 @@ def zone_of(name: str | None, ctx: Context) -> tzinfo | None:
     return ZoneInfo(name)
 
 
-def _day(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
 def _after(value: date | None, day: date) -> bool:
-    return value is not None and _day(value) >= day
+    return value is not None and day_of(value) >= day
 
 
 def _base(base: Meaning | None, ctx: Context, anaphoric: bool) -> date | None:
     if base:
         got = base.interval(ctx).earliest
-        return got and _day(got)
+        return got and day_of(got)
     return ctx.reference if anaphoric else ctx.today
-
-
-def _nearest(tries: list[Interval], today: date, tense: str | None) -> Interval:
-    """The interval that tense asks for; without tense the nearest, the past counting as three times nearer."""
-    if not tries:
-        raise ValueError(today)
-    started = [t for t in tries if t.earliest and t.earliest <= today]
-    unfinished = [t for t in tries if t.latest and t.latest >= today]
-    if tense in ("past", "present") and started:
-        return started[-1]
-    if tense == "future" and unfinished:
-        return unfinished[0]
-    return min(tries, key=lambda t: _cost(t, today))
-
-
-def _cost(interval: Interval, today: date) -> int:
-    if interval.latest is None or interval.earliest is None:
-        raise ValueError(today)
-    if interval.latest < today:
-        return (today - interval.latest).days
-    return 3 * max(0, (interval.earliest - today).days)
-
-
-def _part(first: date, last: date, part: str, precision: int | None) -> Interval:
-    """A third or a half of a stretch: early, mid, late; a month's thirds are 1-10, 11-20, 21-end."""
-    if not part:
-        return Interval(first, last, precision)
-    if part in ("first week", "last week"):
-        week = timedelta(6)
-        return Interval(first, first + week, 3) if part == "first week" else Interval(last - week, last, 3)
-    if first.year == last.year and first.month == last.month and (last - first).days > 20:
-        marks = [first, first.replace(day=11), first.replace(day=21)]
-        half = first.replace(day=16)
-    else:
-        days = (last - first).days + 1
-        marks = [first + timedelta(days * n // 3) for n in range(3)]
-        if days > 300:
-            marks = [first, shift(first, 4, "month"), shift(first, 8, "month")]
-        half = shift(first, 6, "month") if days > 300 else first + timedelta(days // 2)
-    one = timedelta(1)
-    start, end = {
-        "early": (first, marks[1] - one),
-        "mid": (marks[1], marks[2] - one),
-        "late": (marks[2], last),
-        "first half": (first, half - one),
-        "second half": (half, last),
-    }[part]
-    return Interval(start, end, precision)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 
 from fogline.grounding.time_grammar import TimePhrase
-from fogline.grounding.time_meaning import OPEN, Context, Interval
+from fogline.grounding.time_interval import OPEN, Context, Interval
 from fogline.model import When
 from fogline.vocabulary import rows
 
