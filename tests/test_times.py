@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from fogline.grounding.time_interval import Context
+from fogline.grounding.time_meaning import Happening, zone_of
 from fogline.grounding.times import TimePhrase, attach_times, find_times, resolve
-from fogline.model import Attribution, Claim, Document, Quote, Span, Speaker, When
+from fogline.model import Attribution, Claim, Document, FoglineError, Quote, Span, Speaker, When
 from fogline.text import shape
 
 PUB = "2023-02-24"  # a Friday
@@ -488,6 +490,18 @@ def test_nonsense_is_survived(text: str, published: str | None) -> None:
         for tense in ("past", "present", "future", None):
             when = resolve(phrase, published, tense, conflict="ukraine")
             assert when.earliest is None or when.latest is None or when.earliest[:10] <= when.latest[:10]
+
+
+def test_faulty_lines_of_a_users_own_tables_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = {
+        "time_conflicts": ({"conflict": "here", "cues": "x", "zone": "Europe/Nowhere"},),
+        "dated_events": ({"name": "long war", "date": "24.2.22", "conflict": "here", "note": ""},),
+    }
+    monkeypatch.setattr("fogline.grounding.time_meaning.rows", lambda name: lines[name])
+    with pytest.raises(FoglineError, match="Europe/Nowhere"):
+        zone_of("local", Context(conflict="here"))
+    with pytest.raises(FoglineError, match="24.2.22"):
+        Happening("long war").interval(Context())
 
 
 def test_long_sentence_yields_every_phrase_once() -> None:

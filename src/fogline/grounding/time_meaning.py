@@ -24,6 +24,7 @@ from fogline.grounding.time_interval import (
     precision_of,
     shift,
 )
+from fogline.model import FoglineError
 from fogline.vocabulary import rows
 
 # How far a count of units may miss: "two weeks ago" is a week, not a day (days either side, and date_prec).
@@ -369,7 +370,12 @@ class Happening:
             named = [r for r in named if r["conflict"] == ctx.conflict]
         if len({r["date"] for r in named}) != 1:
             return OPEN
-        day = date.fromisoformat(named[0]["date"])
+        try:
+            day = date.fromisoformat(named[0]["date"])
+        except ValueError:
+            raise FoglineError(
+                f'dated_events names "{self.name}" with the date "{named[0]["date"]}"', "give it as YYYY-MM-DD"
+            ) from None
         day = shift(day, 12 * self.years, "month")
         return Interval(day, day, 1, date.fromisoformat(named[0]["date"]))
 
@@ -435,7 +441,10 @@ def zone_of(name: str | None, ctx: Context) -> tzinfo | None:
     if name[0] in "+-":
         hours, minutes = int(name[1:3]), int(name[4:6])
         return timezone(timedelta(hours=hours, minutes=minutes) * (-1 if name[0] == "-" else 1))
-    return ZoneInfo(name)
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise FoglineError(f'no time zone is called "{name}"', "name one of the IANA database, or +HH:MM") from None
 
 
 def _after(value: date | None, day: date) -> bool:
