@@ -500,7 +500,7 @@ def test_faulty_lines_of_a_users_own_tables_are_named(monkeypatch: pytest.Monkey
     monkeypatch.setattr("fogline.grounding.time_meaning.rows", lambda name: lines[name])
     with pytest.raises(FoglineError, match="Europe/Nowhere"):
         zone_of("local", Context(conflict="here"))
-    with pytest.raises(FoglineError, match="24.2.22"):
+    with pytest.raises(FoglineError, match=r"24\.2\.22"):
         Happening("long war").interval(Context())
 
 
