@@ -51,7 +51,7 @@ def document(
 
 
 def speaker(name: str, source_id: str | None = None, level: int = 0, guess: bool = False) -> Speaker:
-    return Speaker(name, source_id, level, guess=guess)
+    return Speaker(name, source_id, level, 0, len(name), guess=guess)
 
 
 def town(name: str, *, role: str = "event", phrase: str | None = None, namesakes: int = 1, **more: Any) -> Place:

@@ -12,8 +12,8 @@ from fogline.model import Document
 
 SHINGLE_WORDS = 5
 # Measured on the pairs of tests/test_linking.py: wire copies with a new headline, a credit line, changed words or the
-# last of four sentences cut keep 0.75 and more of their shingles; re-tellings of one event and a ministry's frame on two days stay under 0.35.
-# The threshold stands between the two.
+# last of four sentences cut keep 0.75 and more of their shingles; re-tellings of one event, and one ministry's frame
+# on two days, stay under 0.35. The threshold stands between the two, nearer to the copies.
 THRESHOLD = 0.7
 # A reprint appears within days; the same short post months later is a new statement in old words.
 WINDOW_DAYS = 7

@@ -1,0 +1,206 @@
+"""The brief as Markdown, HTML and plain text. Renderers print sentences only, and escape every word from outside."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from fogline.views.facts import day_words, web_address
+from fogline.views.sheet import Brief, Group, Reference, Section, Sentence
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+|~!&])")
+_LINE_START = re.compile(r"^(\s*)(?:([-=])|(\d+)\.)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_WIDTH = 96
+
+
+def markdown(sheet: Brief) -> str:
+    """The brief as Markdown with footnotes; words from outside cannot become markup."""
+    sheet.sentences()
+    return "\n".join(_markdown_lines(sheet)).rstrip() + "\n"
+
+
+def plain(sheet: Brief) -> str:
+    """The brief as plain text, wrapped at 96 columns, without control characters."""
+    sheet.sentences()
+    return "\n".join(_plain_lines(sheet)).rstrip() + "\n"
+
+
+def html(sheet: Brief) -> str:
+    """The brief as one self-contained HTML page: no script, no outside request, light and dark, printable."""
+    ids: dict[Sentence, int] = {}
+    back: dict[int, list[int]] = {r.number: [] for r in sheet.references}
+    for sentence in sheet.sentences():
+        number = ids.setdefault(sentence, len(ids) + 1)
+        for r in sentence.references:
+            if number not in back[r.number]:
+                back[r.number].append(number)
+    page = environment().get_template("brief.html.j2")
+    return page.render(brief=sheet, ids=ids, back=back) + "\n"
+
+
+@cache
+def environment() -> Environment:
+    """Jinja2 over the bundled templates, escaping on for every one of them."""
+    env = Environment(
+        loader=PackageLoader("fogline.views", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(address=web_address, day=_day, clean=clean)
+    env.globals["style"] = Markup(_style())  # noqa: S704 # our own style sheet, no word of it from outside
+    return env
+
+
+def _style() -> str:
+    loader = PackageLoader("fogline.views", "templates")
+    return loader.get_source(Environment(autoescape=True), "style.css")[0]
+
+
+def clean(text: str) -> str:
+    """Text on one line, without control and direction-changing characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _day(day: str | None) -> str:
+    return day_words(day) if day else "no date"
+
+
+def _markdown_lines(sheet: Brief) -> Iterator[str]:
+    yield from (f"# Brief of {day_words(sheet.day)}", "", f"As known on {_moment(sheet)}. {_facts(sheet)}.", "")
+    if sheet.empty:
+        yield from (_md(sheet.empty), "")
+    for section in sheet.sections:
+        yield from _markdown_section(section)
+    if sheet.rest:
+        yield from ("## In one line each", "", *(f"- {_md_sentence(s)}" for s in sheet.rest), "")
+    for line in sheet.foot:
+        yield from (f"*{_md(line)}*", "")
+    for r in sheet.references:
+        yield f"[^{r.number}]: {_md_reference(r)}"
+
+
+def _markdown_section(section: Section) -> Iterator[str]:
+    yield from (f"## {_md(section.heading)}", "")
+    if section.note:
+        yield from (_md_sentence(section.note), "")
+    for group in section.claimed:
+        yield from _markdown_group(group)
+    if section.assessed:
+        yield from ("### Assessed and foretold", "")
+        for group in section.assessed:
+            yield from _markdown_group(group, "####")
+    if section.folded:
+        yield from ("Besides:", "", *(f"- {_md_sentence(s)}" for s in section.folded), "")
+
+
+def _markdown_group(group: Group, level: str = "###") -> Iterator[str]:
+    yield from (f"{level} {_md(group.heading)}", "", _md_sentence(group.tally), "")
+    if group.dispute:
+        yield from (f"**{_md(group.dispute.text)}**{_md_numbers(group.dispute)}", "")
+    yield from (f"- {_md_sentence(s)}" for s in group.sentences)
+    yield from (f"- {_md_sentence(s)}" for s in group.folded)
+    yield ""
+
+
+def _md_sentence(s: Sentence) -> str:
+    quote = f" “{_md(s.quote)}”" if s.quote else ""
+    marks = f" ({_md('; '.join(s.marks))})" if s.marks else ""
+    return f"{_md(s.text)}{quote}{marks}{_md_numbers(s)}"
+
+
+def _md_numbers(s: Sentence) -> str:
+    return " " + "".join(f"[^{r.number}]" for r in s.references)
+
+
+def _md_reference(r: Reference) -> str:
+    link = web_address(r.url)
+    address = f" <{re.sub('[<> ]', '', link)}>" if link else (f" {_md(r.url)}" if r.url else "")
+    title = f", “{_md(r.title)}”" if r.title else ""
+    return f"{_md(r.source)}{title}, {_day(r.date)}: “{_md(r.quote)}”{address} ({r.document}, {r.claim})"
+
+
+def _md(text: str) -> str:
+    escaped = _MARKDOWN.sub(r"\\\1", clean(text))
+    return _LINE_START.sub(lambda m: m[1] + (f"\\{m[2]}" if m[2] else f"{m[3]}\\."), escaped)
+
+
+def _plain_lines(sheet: Brief) -> Iterator[str]:
+    title = f"BRIEF OF {day_words(sheet.day).upper()}"
+    yield from (title, "=" * len(title), *_wrap(f"As known on {_moment(sheet)}. {_facts(sheet)}."), "")
+    if sheet.empty:
+        yield from (*_wrap(sheet.empty), "")
+    for section in sheet.sections:
+        yield from _plain_section(section)
+    if sheet.rest:
+        yield from ("IN ONE LINE EACH", *(line for s in sheet.rest for line in _plain_sentence(s)), "")
+    for line in sheet.foot:
+        yield from (*_wrap(line), "")
+    if sheet.references:
+        yield from ("REFERENCES", "----------")
+    for r in sheet.references:
+        title = f", “{r.title}”" if r.title else ""
+        where = f" {r.url}" if r.url else ""
+        words = f"{r.source}{title}, {_day(r.date)}: “{r.quote}”{where} ({r.document}, {r.claim})"
+        yield from _wrap(words, f"[{r.number}] ", "    ")
+
+
+def _plain_section(section: Section) -> Iterator[str]:
+    heading = clean(section.heading).upper()
+    yield from (heading, "-" * len(heading))
+    if section.note:
+        yield from _plain_sentence(section.note)
+    for group in section.claimed:
+        yield from _plain_group(group)
+    if section.assessed:
+        yield from ("Assessed and foretold", "")
+        for group in section.assessed:
+            yield from _plain_group(group)
+    if section.folded:
+        yield from ("Besides:", *(line for s in section.folded for line in _plain_sentence(s)), "")
+
+
+def _plain_group(group: Group) -> Iterator[str]:
+    yield clean(group.heading)
+    yield from _wrap(f"{group.tally.text} {_numbers(group.tally)}", "  ", "  ")
+    if group.dispute:
+        yield from _wrap(f"{group.dispute.text} {_numbers(group.dispute)}", "  ! ", "    ")
+    for s in (*group.sentences, *group.folded):
+        yield from _plain_sentence(s)
+    yield ""
+
+
+def _plain_sentence(s: Sentence) -> list[str]:
+    quote = f" “{s.quote}”" if s.quote else ""
+    marks = f" ({'; '.join(s.marks)})" if s.marks else ""
+    return _wrap(f"{s.text}{quote}{marks} {_numbers(s)}", "  - ", "    ")
+
+
+def _numbers(s: Sentence) -> str:
+    return "[" + ", ".join(str(r.number) for r in s.references) + "]"
+
+
+def _wrap(text: str, first: str = "", then: str = "") -> list[str]:
+    return textwrap.wrap(
+        clean(text),
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=then,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _moment(sheet: Brief) -> str:
+    return day_words(sheet.moment) if re.fullmatch(r"\d{4}-\d\d-\d\d", sheet.moment) else clean(sheet.moment)
+
+
+def _facts(sheet: Brief) -> str:
+    return ", ".join(sheet.facts)
