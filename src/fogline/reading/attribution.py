@@ -25,6 +25,7 @@ _ANAPHORS = frozenset(
 _VERDICT_ON = frozenset(
     "claim charge statement report allegation accusation assertion figure number version account".split()
 )
+_WITH_LISTENER = frozenset({"tell", "inform", "assure", "remind"})
 _RELAYING = frozenset({"citing", "quoting"})
 
 
@@ -115,6 +116,7 @@ def _parse(line: Line, a: int, b: int, outer: Piece) -> list[Piece]:
     if len(outer.chain) < _MAX_DEPTH:
         match = (
             _tail(line, a, b)
+            or _participle(line, a, b)
             or _prepositional(line, a, b)
             or _front(line, a, b)
             or _passive(line, a, b)
@@ -184,12 +186,14 @@ def _tail(line: Line, a: int, b: int) -> _Match | None:
     """ "CONTENT, SOURCE CUE", "CONTENT, CUE SOURCE", and the same with more content after it."""
     tokens = line.tokens
     for c in range(b - 1, a, -1):
-        entry = _verb_cue(line, c, b)
+        inverted = tokens[c - 1].low in {",", "-", "–", "—"} or tokens[c - 1].text in QUOTES
+        # Right after a closing quotation mark a form of "write" or "say" is a verb, whatever the tagger thinks.
+        entry = _cue_at(line, c, b) if tokens[c - 1].text in QUOTES else _verb_cue(line, c, b)
         if not entry or entry["kind"] in _NO_CONTENT or line.quoted[c] is not None:
             continue
         after = c + entry.size
-        inverted = tokens[c - 1].low in {",", "-", "–", "—"} or tokens[c - 1].text in QUOTES
-        if inverted and tokens[c].finite:
+        inverted = inverted and tokens[c].tag not in {"VBG", "VBN"} and entry.lemma.split()[0] not in _WITH_LISTENER
+        if inverted:
             source = phrase_after(line, after, b)
             if not source or not can_speak(line, *source):
                 continue
@@ -223,6 +227,8 @@ def _tail_contents(
     tokens = line.tokens
     left = _strip(line, a, before)
     said = any(line.quoted[i] is not None for i in range(*left))
+    if said and not line.has_finite(*left) and line.quoted[left[0]] is None:
+        return None  # "On “Meet the Press”, she said": a title between marks, nothing spoken yet
     broken = _breaks_after_subject(line, *left, rest, b)
     if left[0] >= left[1] or not (said or broken or line.has_finite(*left)):
         return None
@@ -242,7 +248,52 @@ def _tail_contents(
             hole = (left[1], spoken[0]) if whole else None
     if entry["kind"] == "deny" and said:
         return None
+    if hole is None:
+        contents += _added(line, rest, b)
     return _Match(source, cue, entry, contents, relayed=relayed, hole=hole)
+
+
+def _added(line: Line, i: int, b: int) -> tuple[tuple[int, int], ...]:
+    """ "…, X said, adding that CONTENT": what the same speaker says besides."""
+    for j in range(i, min(b, i + 10)):
+        if line.tokens[j].low == "," and j + 1 < b and line.tokens[j + 1].tag == "VBG":
+            entry = _cue_at(line, j + 1, b)
+            if entry and entry["kind"] not in _NO_CONTENT and entry.lemma not in {"cite", "quote"}:
+                content = _strip(line, _after_that(line, j + 1 + entry.size, b), b)
+                return (content,) if line.has_finite(*content) else ()
+    return ()
+
+
+def _participle(line: Line, a: int, b: int) -> _Match | None:
+    """ "X rejected the plan, saying that CONTENT", "X left and said that …": the main clause's subject speaks."""
+    tokens = line.tokens
+    for c in range(a + 3, b - 2):
+        participle = tokens[c].tag == "VBG" and tokens[c - 1].low == ","
+        joined = tokens[c].tag in {"VBD", "VBZ", "VBN"} and tokens[c - 1].low in {"and", "but"}
+        if not (participle or joined) or line.quoted[c] is not None:
+            continue
+        entry = _cue_at(line, c, b)
+        verb = next((i for i in range(a, c) if tokens[i].finite), None)
+        if not entry or entry["kind"] in _NO_CONTENT or entry.lemma in {"cite", "quote"} or verb is None:
+            continue
+        source = _subject(line, verb, a)
+        content = _strip(line, _after_that(line, c + entry.size, b), b)
+        if source and content[0] < content[1] and _states(line, c, entry, content[0], *content):
+            return _Match(source, (c, c + entry.size), entry, (content,), own=((a, c - 1),))
+    return None
+
+
+def bare(line: Line) -> Piece | None:
+    """ "Renteria told reporters on Monday.": a sentence that only says who spoke the quotation before it."""
+    match_at = next((c for c in range(1, min(len(line.tokens), 14)) if _verb_cue(line, c, len(line.tokens))), None)
+    entry = _verb_cue(line, match_at, len(line.tokens)) if match_at else None
+    if not match_at or not entry or entry["kind"] != "say" or any(q is not None for q in line.quoted):
+        return None
+    source = _subject(line, match_at, 0)
+    if not source or source[0] > 0 or line.has_finite(match_at + 1, len(line.tokens)):
+        return None
+    holders = tuple(joint(line, *source))
+    return Piece(match_at, match_at, holders, (match_at, match_at + entry.size), opens=True)
 
 
 def _breaks_after_subject(line: Line, a: int, stop: int, rest: int, b: int) -> bool:
@@ -427,6 +478,8 @@ def _states(line: Line, c: int, entry: Entry, begin: int, start: int, end: int) 
     limit = next((i for i in range(start, end) if tokens[i].low in {",", ";"}), end)
     if line.has_finite(start, limit):
         return True
+    if entry.lemma == "say" and any(t.verb for t in tokens[start:end]):
+        return True
     return (
         entry["kind"] in {"say", "deny", "show", "predict", "know"}
         and entry.lemma not in {"say", "add"}
@@ -461,12 +514,12 @@ def _after_that(line: Line, i: int, b: int) -> int:
 def _skip_listener(line: Line, c: int, entry: Entry, b: int) -> int:
     """After "told": the one who was told, so that the content begins behind him."""
     after = c + entry.size
-    if entry.lemma.split()[0] not in {"tell", "inform", "assure", "remind", "warn"} or after >= b:
+    if entry.lemma.split()[0] not in _WITH_LISTENER or after >= b:
         return after
     if line.tokens[after].low in {"that", ":"} or line.quoted[after] is not None:
         return after
     listener = phrase_after(line, after, b)
-    return listener[1] if listener and entry.lemma.startswith(("tell", "inform", "assure", "remind")) else after
+    return listener[1] if listener else after
 
 
 def _quoted_source(line: Line, i: int, b: int) -> tuple[tuple[int, int], tuple[int, int]] | None:

@@ -19,9 +19,14 @@ def phrase_before(line: Line, stop: int, floor: int) -> tuple[int, int] | None:
     tokens = line.tokens
     end = _skip_adverbs(line, stop, floor)
     end = _skip_time(line, end, floor)
-    end = _skip_apposition(line, end, floor)
+    end = _skip_brackets(line, end, floor)
+    for _ in range(2):  # "Benford, 58, who lives in Minneapolis, says"
+        end = _skip_apposition(line, end, floor)
     if end <= floor:
         return None
+    name = _name_in_apposition(line, end, stop, floor)
+    if name:
+        return name
     if tokens[end - 1].tag in {"PRP", "WP", "WDT"} or tokens[end - 1].low in PERSONAL:
         return (end - 1, end)
     start = end
@@ -83,7 +88,9 @@ def can_speak(line: Line, start: int, end: int) -> bool:
         return False
     if head.low.removesuffix("'s") in lexicon.speaker_nouns() or head.low in lexicon.nationalities():
         return True
-    capital = head.text[:1].isupper() and (head.tag.startswith("NNP") or head_of(line, start, end) > 0)
+    # A sentence cannot open with a bare singular noun: what looks like one is a name.
+    bare = end - start == 1 and start == 0 and head.tag in {"NN", "NNS"}
+    capital = head.text[:1].isupper() and (head.tag.startswith("NNP") or head_of(line, start, end) > 0 or bare)
     return capital and not any(True for _ in lexicon.events().at([head.low], 0))
 
 
@@ -106,6 +113,24 @@ def _skip_time(line: Line, end: int, floor: int) -> int:
         seen = seen or tokens[i - 1].low in TIME_WORDS
         i -= 1
     return i if seen and i > floor else end
+
+
+def _skip_brackets(line: Line, end: int, floor: int) -> int:
+    """Step over "(R-Ohio)", "(ISW)" after a name."""
+    if end - 1 > floor and line.tokens[end - 1].low == ")":
+        return next((i for i in range(end - 2, max(floor, end - 10), -1) if line.tokens[i].low == "("), end)
+    return end
+
+
+def _name_in_apposition(line: Line, end: int, stop: int, floor: int) -> tuple[int, int] | None:
+    """ "The ministry's spokesman, Igor Konashenkov, said": the name rather than the office."""
+    inner = [i for i in range(end + 1, stop) if line.tokens[i].low != ","]
+    if end >= stop or line.tokens[end].low != "," or not inner or len(inner) > 5:
+        return None
+    # The office before it must be one; a list of names is no apposition.
+    office = line.tokens[end - 1].tag in {"NN", "NNS"} and end - 1 >= floor
+    named = all(line.tokens[i].tag.startswith("NNP") or line.tokens[i].low == "." for i in inner)
+    return (inner[0], inner[-1] + 1) if office and named else None
 
 
 def _skip_apposition(line: Line, end: int, floor: int) -> int:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from fogline.model import Attribution, Certainty, Claim, Document, Quote, Span, Speaker, claim_id
 from fogline.reading import lexicon, slots
-from fogline.reading.attribution import Holder, Piece, pieces
+from fogline.reading.attribution import Holder, Piece, bare, pieces
 from fogline.reading.clauses import Clause, clauses
 from fogline.reading.speakers import Memory
-from fogline.reading.tokens import Line, Quotation, find_quotations, lines
+from fogline.reading.tokens import QUOTES, Line, Quotation, find_quotations, lines
 from fogline.text import shape
 
 VERSION = "rules-1"
@@ -72,11 +72,28 @@ def _attribute(line: Line, memory: Memory, quotations: Sequence[Quotation], befo
         speakers = tuple(s for h in piece.chain if (s := resolved[h]) is not None)
         cue = Span(line.tokens[piece.cue[0]].start, line.tokens[piece.cue[1] - 1].end) if piece.cue else None
         out.append(_Said(line, piece, _levelled(speakers), _form(line, piece), piece.guess, cue))
+    alone = bare(line) if before and not any(s.piece.chain for s in out) else None
+    if alone and _ends_quotation(before[-1]):
+        _name_speaker(line, alone, memory, before)
+        return []
     if len(out) == 1 and out[0].piece.anaphoric:
         _attribute_backwards(out[0], before)
     elif not any(s.piece.chain for s in out):
         out = [_carried(s, memory, quotations, before) for s in out]
     return out
+
+
+def _ends_quotation(said: _Said) -> bool:
+    """Whether a sentence without a speaker closes a quotation: the next may name who spoke it."""
+    return not said.speakers and said.line.tokens[-1].text in QUOTES and said.line.quoted[-1] is not None
+
+
+def _name_speaker(line: Line, alone: Piece, memory: Memory, before: list[_Said]) -> None:
+    speakers = tuple(s for h in alone.chain if (s := memory.resolve(line, h)) is not None)
+    region = before[-1].line.quoted[-1]
+    for said in before[-4:]:
+        if not said.speakers and region in said.line.quoted:
+            said.speakers, said.form = _levelled(speakers), "direct"
 
 
 def _levelled(speakers: tuple[Speaker, ...]) -> tuple[Speaker, ...]:

@@ -219,7 +219,12 @@ def is_denied(line: Line, clause: Clause, found: Happening | None) -> bool:
             or (token.low == "no" and i < anchor and i + 1 < b and line.lows[i + 1] == "longer")
             or (token.low in _NO and found and not found.verb and 0 < anchor - i <= 4 and not _barrier(line, i, anchor))
             or (token.low == "no" and found and found.verb and found.end <= i <= found.end + 1)
-            or (token.low in _FAILING and found and 0 < anchor - i <= 4 and line.lows[anchor - 1] in {"to", "from", "in"})
+            or (
+                token.low in _FAILING
+                and found
+                and 0 < anchor - i <= 4
+                and line.lows[anchor - 1] in {"to", "from", "in"}
+            )
         ):
             odd = not odd
     return odd
