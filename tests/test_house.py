@@ -25,7 +25,7 @@ KEPT_IN = {
     "intake": set(PARSERS.split()),
     "ledger": {"sqlalchemy", "sqlite3"},
     "flow": {"pyspark", "concurrent", "multiprocessing"},
-    "cli": {"typer", "rich"},
+    "cli": {"typer"},
 }
 LONGEST, LONGEST_TABLE = 600, 800  # lines; the habit is 100 to 300, and tests are tables
 

@@ -13,7 +13,7 @@ from fogline.flow.engines import Batch, Engine, local
 from fogline.flow.linking import link_unlinked
 from fogline.flow.reading import READER
 from fogline.ledger import Ledger
-from fogline.model import Document, FoglineError, Intake, Reading, Rejected
+from fogline.model import Document, Intake, Reading, Rejected
 
 BATCH_CHARACTERS = 60_000  # a batch ends here even if it holds few documents: long reports must not pile up
 
@@ -69,7 +69,7 @@ class _Item:
 def add(
     targets: Sequence[str],
     ledger: Path,
-    options: intake.Options,
+    how: intake.Options,
     *,
     engine: Engine | None = None,
     watcher: Watcher = SILENT,
@@ -77,23 +77,25 @@ def add(
     """Read these files, folders, globs, addresses or "-" into the ledger at ``ledger``; safe to repeat.
 
     Ctrl-C ends it early: what was written stays, and the summary says ``interrupted``. FoglineError for a ledger
-    that cannot be written, and for a target that stands for nothing only if there is no other.
+    that cannot be written.
     """
-    stream = (item for target in targets for item in take(target, options, alone=len(targets) == 1))
+    stream = (item for target in targets for item in take(target, how))
     with Ledger.open(ledger) as opened:
         return add_taken(stream, opened, engine=engine, watcher=watcher)
 
 
-def take(target: str, options: intake.Options, *, alone: bool = False) -> Iterator[Intake | Rejected]:
-    """What intake finds at a target; one that stands for nothing is one more rejection beside others."""
+def options(published: str | None, source: str | None, allow_private: bool) -> intake.Options:
+    """How reports are taken in; FoglineError for a ``published`` that is no date."""
+    return intake.Options(published=published, source=source, allow_private=allow_private)
+
+
+def take(target: str, how: intake.Options) -> Iterator[Intake | Rejected]:
+    """What intake finds at a target; a fault of a parser is one more rejection."""
     try:
-        yield from intake.read(target, options)
-    except FoglineError as fault:
-        if alone:
-            raise
-        yield Rejected(target, fault.fault, fault.mend)
-    except Exception as fault:  # a parser's fault in one file must not cost the others
-        yield Rejected(target, f"intake failed ({type(fault).__name__}: {fault})", "leave this one out, and report it")
+        yield from intake.read(target, how)
+    except Exception as fault:  # one file must not cost the others
+        why = f"intake failed ({type(fault).__name__}: {fault})"
+        yield Rejected(target, why, "leave this one out, and report it")
 
 
 def add_taken(

@@ -42,9 +42,12 @@ def reads(language: str | None) -> bool:
     return language is None or language.split("-")[0].lower() == "en"
 
 
-def prepare(progress: Progress) -> None:
-    """Build the gazetteer if this user has none yet (about 20 s, once), telling ``progress`` how far it is."""
-    grounding.open_gazetteer(progress)
+def prepare(progress: Progress, *, anew: bool = False) -> None:
+    """Build the gazetteer if this user has none yet, or ``anew`` (about 20 s), telling ``progress`` how far it is."""
+    opened = grounding.open_gazetteer(progress)
+    if anew:
+        opened.path.unlink(missing_ok=True)
+        grounding.open_gazetteer(progress)
 
 
 @cache
