@@ -123,11 +123,12 @@ def _parse(line: Line, a: int, b: int, outer: Piece) -> list[Piece]:
             or _nominal(line, a, b)
         )
         if match:
-            return _apply(line, match, outer)
+            return _apply(line, match, outer, b - a)
     return [replace(outer, start=a, end=b)]
 
 
-def _apply(line: Line, match: _Match, outer: Piece) -> list[Piece]:
+def _apply(line: Line, match: _Match, outer: Piece, size: int) -> list[Piece]:
+    """The pieces of a match over ``size`` tokens; a part that is no smaller than the whole is not parsed again."""
     level = outer.chain[-1].level + 1 if outer.chain else 0
     chain = outer.chain
     if match.source:
@@ -141,7 +142,8 @@ def _apply(line: Line, match: _Match, outer: Piece) -> list[Piece]:
     )  # fmt: skip
     out: list[Piece] = []
     for start, end in match.own:
-        out += _parse(line, start, end, outer)
+        smaller = end - start < size
+        out += _parse(line, start, end, outer) if smaller else [replace(outer, start=start, end=end)]
     if not match.contents:
         out.append(
             replace(
@@ -153,7 +155,7 @@ def _apply(line: Line, match: _Match, outer: Piece) -> list[Piece]:
             )
         )
     for start, end in match.contents:
-        if match.hole:
+        if match.hole or end - start >= size:
             out.append(replace(inner, start=start, end=end, hole=match.hole))
         else:
             out += _siblings(line, start, end, inner, outer)
