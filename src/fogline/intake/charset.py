@@ -39,7 +39,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _checked(Decoded(data.decode(encoding, "replace").lstrip("\ufeff"), encoding))
-    labels = (declared, _declared_inside(data), "utf-8", _without_mark(data))
+    labels = (_without_mark(data), declared, _declared_inside(data), "utf-8")
     for label in labels:
         name = label and _codec(label)
         if name and (text := _strictly(data, name)) is not None:
@@ -75,16 +75,18 @@ def _strictly(data: bytes, name: str) -> str | None:
 
 
 def _without_mark(data: bytes) -> str | None:
-    """UTF-16 without its mark shows itself by zero bytes at every other place."""
+    """UTF-16 without its mark: every other byte is that of Latin (0) or Cyrillic (4), and some are zero."""
     head = data[:4000]
-    half = len(head) // 2
-    if half < 4 or len(data) % 2:
+    if len(data) % 2 or len(head) < 8 or 0 not in head:
         return None
-    if head[1::2].count(0) > half * 0.3 and head[::2].count(0) < half * 0.02:
-        return "utf-16-le"
-    if head[::2].count(0) > half * 0.3 and head[1::2].count(0) < half * 0.02:
-        return "utf-16-be"
+    for name, high, low in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        if _of_few(high) > 0.9 and _of_few(low) < 0.3:
+            return name
     return None
+
+
+def _of_few(part: bytes) -> float:
+    return (part.count(0) + part.count(4)) / len(part)
 
 
 def _nearly_utf8(data: bytes) -> Decoded | None:
@@ -105,6 +107,8 @@ def _guess(data: bytes) -> Decoded:
     name = best.encoding if best else None
     text = _strictly(data, name) if name else None
     if name is None or text is None:
+        if len(_CONTROL.findall(data[:_SAMPLE].decode("latin-1"))) > len(data[:_SAMPLE]) // 100:
+            raise _junk()
         raise FoglineError("the encoding could not be told", "save the file as UTF-8 and give it again")
     return Decoded(text, name, f"the encoding was guessed to be {name}")
 
@@ -114,8 +118,10 @@ def _checked(found: Decoded) -> Decoded:
     head = found.text[:_SAMPLE]
     wrong = len(_CONTROL.findall(head)) + head.count("\ufffd")
     if head and wrong > max(2, len(head) // 100):
-        raise FoglineError("these bytes are not text in any encoding that Fogline knows", _MEND)
+        raise _junk()
     return found
 
 
-_MEND = "give a text, HTML, PDF, DOCX, CSV, feed, WARC, JSON Lines or Telegram JSON file"
+def _junk() -> FoglineError:
+    mend = "give a text, HTML, PDF, DOCX, CSV, feed, WARC, JSON Lines or Telegram JSON file"
+    return FoglineError("these bytes are not text in any encoding that Fogline knows", mend)

@@ -16,6 +16,7 @@ from fogline.model import Span
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _SPACE_AT_BREAK = re.compile(r" ?\n ?")
+_WORD = re.compile(r"\w+")
 _PLAIN = re.compile(r"[\n -~]*")
 
 
@@ -76,7 +77,8 @@ def with_title(title: str | None, blocks: Sequence[Block]) -> list[Block]:
     for at, block in enumerate(blocks[:2]):
         if _bare(block.text) == wanted:
             return [*blocks[:at], Block(block.text, True, block.tight), *blocks[at + 1 :]]
-    if blocks and _bare(blocks[0].text).startswith(wanted):
+    begin = _WORD.findall(title.casefold())
+    if blocks and _WORD.findall(blocks[0].text.casefold())[: len(begin)] == begin:
         return list(blocks)
     return [Block(title, heading=True), *blocks]
 

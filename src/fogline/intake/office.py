@@ -89,19 +89,21 @@ def _declares_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
 
 
 def _contents(document: Any) -> Iterator[Block]:
+    in_list = False
     for part in document.iter_inner_content():
         if hasattr(part, "rows"):
-            for row in part.rows:
+            for number, row in enumerate(part.rows):
                 # A merged cell is given once for each column that it spans.
                 cells = list(dict.fromkeys(one_line(c.text) for c in row.cells))
-                yield Block(" | ".join(cells), tight=True)
+                yield Block(" | ".join(cells), tight=number > 0)
+            in_list = False
         else:
             style = str(getattr(part.style, "name", "") or "")
-            heading = style.startswith(("Heading", "Title"))
-            item = style.startswith("List")
-            for line in part.text.split("\n"):
-                if words := one_line(line):
-                    yield Block(f"- {words}" if item else words, heading, tight=item)
+            is_item = style.startswith("List")
+            for words in filter(None, map(one_line, part.text.split("\n"))):
+                heading = style.startswith(("Heading", "Title"))
+                yield Block(f"- {words}" if is_item else words, heading, tight=is_item and in_list)
+                in_list = is_item
 
 
 def _chunks(blocks: Sequence[Block]) -> Iterator[list[Block]]:

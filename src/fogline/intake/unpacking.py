@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from io import RawIOBase
 from typing import BinaryIO
 
 import brotli  # type: ignore[import-untyped] # a C library without types; used in one function
@@ -107,44 +106,71 @@ def _too_much(limit: int) -> FoglineError:
     return FoglineError(f"it unpacks to more than {limit:,} bytes", "unpack it yourself and give the reports in it")
 
 
-class Watched(RawIOBase):
-    """A stream of a file, plain or gzip, that remembers how it ended: cut in the middle, or whole."""
+class Unpacking:
+    """A stream of a file, plain or gzip, unpacked as it is read: "the next line", "exactly 4,100 bytes".
+
+    ``damaged`` tells afterwards that the file ended in the middle of what was asked for, or of its packing.
+    """
 
     def __init__(self, stream: BinaryIO, *, packed: bool) -> None:
-        super().__init__()
         self._stream = stream
         self._packed = packed
         self._unpacker = zlib.decompressobj(wbits=31)
+        self._fresh = True  # nothing of the present gzip member was read yet
+        self._packed_rest = b""
         self._ready = b""
-        self._waiting = b""
-        self.tail = b""
-        self.cut = False
+        self.damaged = False
 
-    def readable(self) -> bool:
-        """Yes."""
-        return True
+    def line(self, limit: int) -> bytes:
+        """The next line with its end; less at the end of the file, and where it is longer than ``limit``."""
+        while b"\n" not in self._ready and len(self._ready) < limit:
+            if not (more := self._more()):
+                break
+            self._ready += more
+        end = self._ready.find(b"\n") + 1 or len(self._ready)
+        return self._take(end)
 
-    def read(self, size: int = -1, /) -> bytes:
-        """Up to ``size`` bytes, unpacked; empty at the end and where the file turns out to be damaged."""
-        size = _CHUNK if size < 0 else size
-        data = self._unpacked(size) if self._packed else self._stream.read(size)
-        self.tail = (self.tail + data)[-4:]
-        return data
+    def exactly(self, size: int, limit: int) -> bytes | None:
+        """The next ``size`` bytes; None where there are fewer (``damaged``), or where they are over ``limit``.
 
-    def _unpacked(self, size: int) -> bytes:
-        while not self.cut:
+        Bytes over the limit are read past, never held.
+        """
+        kept: list[bytes] = []
+        left = size
+        while left:
+            if not self._ready:
+                self._ready = self._more()
+            if not self._ready:
+                self.damaged = True
+                return None
+            part = self._take(min(left, len(self._ready)))
+            left -= len(part)
+            if size <= limit:
+                kept.append(part)
+        return b"".join(kept) if size <= limit else None
+
+    def _take(self, size: int) -> bytes:
+        part, self._ready = self._ready[:size], self._ready[size:]
+        return part
+
+    def _more(self) -> bytes:
+        if not self._packed:
+            return self._stream.read(_CHUNK)
+        while not self.damaged:
             if self._unpacker.eof:
-                self._waiting = self._unpacker.unused_data
-                self._unpacker = zlib.decompressobj(wbits=31)
-            fresh = self._waiting or self._stream.read(_CHUNK)
-            if not fresh:
+                self._packed_rest = self._unpacker.unused_data
+                self._unpacker, self._fresh = zlib.decompressobj(wbits=31), True
+            packed = self._packed_rest or self._stream.read(_CHUNK)
+            if not packed:
+                self.damaged = not self._fresh  # it ends inside a member
                 return b""
+            self._fresh = False
             try:
-                data = self._unpacker.decompress(fresh, size)
+                data = self._unpacker.decompress(packed, _CHUNK)
             except zlib.error:
-                self.cut = True
+                self.damaged = True
                 return b""
-            self._waiting = self._unpacker.unconsumed_tail
+            self._packed_rest = self._unpacker.unconsumed_tail
             if data:
                 return data
         return b""

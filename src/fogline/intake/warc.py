@@ -1,20 +1,41 @@
-"""WARC → one document for each HTML page that was answered with success."""
+"""WARC → one document for each HTML page that was answered with success.
+
+The frame of a record (headers, ``Content-Length`` bytes, an empty line) is read here and not by a library: where
+an archive is cut or lies about its lengths, what was whole must be kept and the place of the fault be named, and
+fastwarc 2 ends the process's thread with a panic on such streams.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any, BinaryIO
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import BinaryIO
 
 from fogline.intake.charset import decode
 from fogline.intake.dates import iso
 from fogline.intake.drafts import Draft, Parsed, finish, rejected, warned
 from fogline.intake.options import Options
 from fogline.intake.page import draft_of
-from fogline.intake.unpacking import Watched
+from fogline.intake.unpacking import Unpacking, inflate
 from fogline.model import FoglineError, Original, Rejected
 
 _HTML = ("text/html", "application/xhtml+xml")
-_RECORD_END = b"\r\n\r\n"
+_HEADER_LIMIT = 1 << 16
+_STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})\b")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
+
+class _CutError(Exception):
+    """The archive ends, or stops making sense, in the middle of a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One record: its headers by small letters, and its block; None where the block is over the limit."""
+
+    headers: Mapping[str, str]
+    block: bytes | None
 
 
 def parse(stream: BinaryIO, name: str, options: Options, *, packed: bool) -> Parsed:
@@ -23,42 +44,99 @@ def parse(stream: BinaryIO, name: str, options: Options, *, packed: bool) -> Par
     Of each page the original is the payload, its transfer and content encodings undone, its time of fetching
     the record's.
     """
-    from fastwarc.warc import ArchiveIterator, WarcRecordType  # only archives need it
-
-    watched = Watched(stream, packed=packed)
     number = 0
     try:
-        for record in ArchiveIterator(watched, record_types=WarcRecordType.response, parse_http=False):
+        for record in _records(Unpacking(stream, packed=packed), options.max_bytes):
             number += 1
-            where = f"{name}, {record.headers.get('WARC-Target-URI') or f'record {number}'}"
+            where = f"{name}, {_address(record) or f'record {number}'}"
             try:
-                if (draft := _page(record, options, watched)) is not None:
-                    yield finish(draft[0], draft[1], options)
+                if (page := _page(record, options)) is not None:
+                    yield finish(*page, options)
             except FoglineError as error:
                 yield rejected(where, error)
-    except (OSError, EOFError, ValueError, RuntimeError):
-        watched.cut = True
-    if watched.cut or watched.tail != _RECORD_END:
-        fault = "the archive is cut off or damaged: what came before the fault was kept"
+    except _CutError:
+        fault = f"the archive is cut off or damaged after {number} whole records, which were read"
         yield Rejected(name, fault, "fetch the archive again if the rest matters")
 
 
-def _page(record: Any, options: Options, watched: Watched) -> tuple[Draft, Original] | None:
+def _records(stream: Unpacking, limit: int) -> Iterator[_Record]:
+    while True:
+        line = stream.line(_HEADER_LIMIT)
+        while line in (b"\r\n", b"\n"):
+            line = stream.line(_HEADER_LIMIT)
+        if not line and not stream.damaged:
+            return
+        if not line.startswith(b"WARC/"):
+            raise _CutError
+        headers = _headers(stream)
+        length = headers.get("content-length", "")
+        if not length.isdigit():
+            raise _CutError
+        block = stream.exactly(int(length), limit + _HEADER_LIMIT)
+        if block is None and stream.damaged:
+            raise _CutError
+        yield _Record(headers, block)
+
+
+def _headers(stream: Unpacking) -> dict[str, str]:
+    out: dict[str, str] = {}
+    size = 0
+    while (line := stream.line(_HEADER_LIMIT)) not in (b"\r\n", b"\n"):
+        size += len(line)
+        if not line.endswith(b"\n") or size > _HEADER_LIMIT:
+            raise _CutError
+        key, _, value = line.decode("utf-8", "replace").partition(":")
+        out.setdefault(key.strip().lower(), value.strip())
+    return out
+
+
+def _address(record: _Record) -> str | None:
+    return record.headers.get("warc-target-uri", "").strip("<>") or None
+
+
+def _page(record: _Record, options: Options) -> tuple[Draft, Original] | None:
     """The draft of a record and its original, None for what is no page."""
-    if not record.is_http:
+    is_http = record.headers.get("content-type", "").lower().startswith("application/http")
+    if record.headers.get("warc-type", "").lower() != "response" or not is_http:
         return None
-    record.parse_http(auto_decode="all")
-    status = record.http_headers.status_code if record.http_headers else None
-    kind = (record.http_content_type or "").split(";")[0].strip().lower()
-    if status != 200 or kind not in _HTML:
-        return None
-    payload: bytes = record.reader.read(options.max_bytes + 1)
-    if len(payload) > options.max_bytes:
+    if record.block is None:
         raise FoglineError(f"the page is larger than {options.max_bytes:,} bytes", "save the article alone")
-    if watched.cut:
-        raise FoglineError("the page is cut off: the archive ends in the middle of it", "fetch the page again")
-    found = decode(payload, record.http_charset)
-    url = record.headers.get("WARC-Target-URI")
-    draft = draft_of(found.text, url.strip("<>") if url else None)
-    fetched = iso(record.headers.get("WARC-Date") or "")
-    return warned(replace(draft, fetched=fetched), found.warning), Original(payload, "text/html")
+    head, _, body = record.block.partition(b"\r\n\r\n")
+    status = _STATUS.match(head)
+    headers = _http_headers(head)
+    content_type = headers.get("content-type", "")
+    if not status or status[1] != b"200" or content_type.split(";")[0].strip().lower() not in _HTML:
+        return None
+    payload = _payload(body, headers, options)
+    charset = _CHARSET.search(content_type)
+    found = decode(payload, charset[1] if charset else None)
+    draft = replace(draft_of(found.text, _address(record)), fetched=iso(record.headers.get("warc-date", "")))
+    return warned(draft, found.warning), Original(payload, "text/html")
+
+
+def _http_headers(head: bytes) -> dict[str, str]:
+    lines = head.decode("latin-1").split("\r\n")[1:]
+    pairs = (line.partition(":") for line in lines)
+    return {key.strip().lower(): value.strip() for key, _, value in pairs}
+
+
+def _payload(body: bytes, headers: Mapping[str, str], options: Options) -> bytes:
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        body = _unchunked(body)
+    return inflate(body, headers.get("content-encoding", ""), options.max_bytes)
+
+
+def _unchunked(body: bytes) -> bytes:
+    """A body put together from its chunks; one that a crawler stored already put together stays as it is."""
+    out: list[bytes] = []
+    at = 0
+    while (end := body.find(b"\r\n", at)) != -1:
+        size = re.match(rb"\s*([0-9A-Fa-f]{1,8})", body[at:end])
+        if not size:
+            return body if not out else b"".join(out)
+        length = int(size[1], 16)
+        if length == 0:
+            break
+        out.append(body[end + 2 : end + 2 + length])
+        at = end + 2 + length + 2
+    return b"".join(out) if out else body
