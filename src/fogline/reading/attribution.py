@@ -278,6 +278,12 @@ def _participle(line: Line, a: int, b: int) -> _Match | None:
         verb = next((i for i in range(a, c) if tokens[i].finite), None)
         if not entry or entry["kind"] in _NO_CONTENT or entry.lemma in {"cite", "quote"} or verb is None:
             continue
+        after = c + entry.size
+        stated = after < b and (
+            line.quoted[after] is not None or line.lows[after] == "that" or line.has_finite(after, b)
+        )
+        if joined and not stated:
+            continue  # "and repeated failure": no cue
         source = _subject(line, verb, a)
         content = _strip(line, _after_that(line, c + entry.size, b), b)
         if source and content[0] < content[1] and _states(line, c, entry, content[0], *content):

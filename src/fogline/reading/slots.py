@@ -338,7 +338,7 @@ def actors(line: Line, clause: Clause, found: Happening | None) -> tuple[Actor, 
     if not found:
         return ()
     a, b = clause.core
-    slots: dict[str, tuple[int, int] | None] = {"subj": None, "obj": None, "of": None, "by": None, "to": None}
+    slots: dict[str, tuple[int, int] | None] = {"subj": None, "obj": None}
     before = _subject(line, _verb_group(line, found.start, a), a)
     if found.start > a + 1 and line.tokens[found.start].tag == "VBG" and line.lows[found.start - 1] in {"of", "for"}:
         before = phrase_after(line, a, found.start - 1)  # "accused X of shelling Y"
@@ -347,7 +347,7 @@ def actors(line: Line, clause: Clause, found: Happening | None) -> tuple[Actor, 
     slots["obj"] = after
     for i in range(found.end, b - 1):
         word = line.tokens[i].low
-        if word in {"of", "by", "to", "on", "against"} and slots.get(word) is None:
+        if word in {"of", "by", "to", "on", "against", "with", "from"} and slots.get(word) is None:
             slots[word] = phrase_after(line, i + 1, b)
     agent, target = found.entry["agent"], found.entry["target"]
     if found.verb and _is_passive(line, found, a):

@@ -145,6 +145,10 @@ def _mended(forms: list[str], tags: list[str]) -> list[str]:
             and not low.endswith(("s", "ing"))
         ):
             out[i] = "VBN"
+        # "intelligence assesses it is likely": a noun, a word that can be a verb, and a new subject or "that".
+        subject = out[i - 1].startswith("NN") and out[i] == "NNS" and low in lexicon.verb_forms()
+        if subject and i + 1 < len(forms) and (out[i + 1] in {"PRP", "DT", "EX"} or forms[i + 1].lower() == "that"):
+            out[i] = "VBZ"
     _mend_lost_verbs(forms, out)
     return out
 
