@@ -59,7 +59,9 @@ class Gazetteer:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            raise FoglineError(f"the gazetteer {path} cannot be opened ({error})", "delete it; it is built anew") from error
+            raise FoglineError(
+                f"the gazetteer {path} cannot be opened ({error})", "delete it; it is built anew"
+            ) from error
         if self._map[: len(build.MAGIC)] != build.MAGIC:
             raise FoglineError(f"{path} is not a gazetteer of this version", "delete it; it is built anew")
         size = struct.unpack_from("<I", self._map, len(build.MAGIC))[0]
@@ -139,7 +141,9 @@ class Gazetteer:
         number = self._trie.get(key)
         if number is None:
             return ()
-        found = [self._entry(p >> 2, bool(p & 3)) for p in self._postings[self._starts[number] : self._starts[number + 1]]]
+        found = [
+            self._entry(p >> 2, bool(p & 3)) for p in self._postings[self._starts[number] : self._starts[number + 1]]
+        ]
         return tuple(sorted(found, key=lambda e: (e.alternate, -e.population, e.id)))
 
     def _starting(self, prefix: str) -> Iterator[Entry]:

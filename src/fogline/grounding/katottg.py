@@ -18,6 +18,9 @@ from fogline.grounding import geodesy, names
 from fogline.grounding.raw import ALTERNATE, MAIN, Raw, data_file
 
 _SETTLEMENTS = ("M", "X", "C", "K")
+_CITIES = ("M", "K")
+# Of several points of one name in an oblast the largest is the city; a city has more people than this.
+_CITY_LEAST = 3000
 _HROMADA_LEAST_KM, _RAION_LEAST_KM = 5.0, 15.0
 # A namesake's point is given to the settlement whose hromada it lies in: near the centre, and the next far off.
 _NEAR_KM, _CLEARLY = 25.0, 2.0
@@ -84,12 +87,17 @@ def _match(official: list[Unit], places: list[Raw], admin1: dict[str, str]) -> d
         if len(sharing) == 1 and len(found) == 1 and found[0].id not in taken:
             matched[sharing[0].code] = found[0]
             taken.add(found[0].id)
+        city = [u for u in sharing if u.category in _CITIES]
+        largest = max(found, key=lambda p: p.population, default=None)
+        if len(city) == 1 and largest and largest.population >= _CITY_LEAST and largest.id not in taken:
+            matched[city[0].code] = largest
+            taken.add(largest.id)
     inside = _points_inside(official, matched)
     for where, sharing in wanted.items():
         for place in by_name.get(where, []):
-            unit = _nearest_hromada(place, [u for u in sharing if u.code not in matched], inside)
-            if unit and place.id not in taken:
-                matched[unit.code] = place
+            near = _nearest_hromada(place, [u for u in sharing if u.code not in matched], inside)
+            if near and place.id not in taken:
+                matched[near.code] = place
                 taken.add(place.id)
     return matched
 
@@ -155,11 +163,12 @@ def _district(unit: Unit, rows: list[Unit], inside: dict[str, list[Raw]], oblast
     around = inside.get(unit.code)
     if not around:
         return None
-    middle = geodesy.centre([p.point for p in around])
+    points = [p.point for p in around]
+    middle = geodesy.centre(points)
     seat = _seat(unit.name, around)
     raw = Raw(
         f"katottg:{unit.code}", f"{seat} district", *middle, "UA", "district", oblasts.get(unit.oblast, ""),
-        sum(p.population for p in around), round(max(_RAION_LEAST_KM, geodesy.spread_km(middle, (p.point for p in around)))),
+        sum(p.population for p in around), round(max(_RAION_LEAST_KM, geodesy.spread_km(middle, points))),
         3, "Europe/Kyiv", unit.code,
     )  # fmt: skip
     latin = names.national(unit.name)
@@ -176,7 +185,9 @@ def _seat(adjective: str, around: list[Raw]) -> str:
 
     def shared(place: Raw) -> int:
         other = names.key(place.name)
-        return next((i for i, (a, b) in enumerate(zip(latin, other, strict=False)) if a != b), min(len(latin), len(other)))
+        return next(
+            (i for i, (a, b) in enumerate(zip(latin, other, strict=False)) if a != b), min(len(latin), len(other))
+        )
 
     best = max(around, key=lambda p: (shared(p), p.population))
     return best.name if shared(best) >= 4 else names.national(adjective)

@@ -14,6 +14,7 @@ _PLAIN = str.maketrans(
         "-": " ", "–": " ", "‐": " ", "‑": " ", "_": " ", ".": " ", ",": " ", "/": " ",
     }
 )  # fmt: skip
+_MARKS = re.compile(r"[\u0300-\u036f]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _OTHER = re.compile(r"[^\W\d_A-Za-zÀ-ɏḀ-ỿЀ-ӿ]")
@@ -43,11 +44,7 @@ def key(name: str) -> str:
 
     Case, accents, apostrophes, soft-sign marks, hyphens and full stops do not count.
     """
-    if not name.isascii():
-        folded = unicodedata.normalize("NFKD", name.casefold())
-        name = "".join(c for c in folded if not unicodedata.combining(c))
-    else:
-        name = name.lower()
+    name = name.lower() if name.isascii() else _MARKS.sub("", unicodedata.normalize("NFKD", name.casefold()))
     return " ".join(name.translate(_PLAIN).split())
 
 
@@ -85,7 +82,9 @@ def russian(name: str) -> str:
         letters = []
         for i, c in enumerate(lower):
             after_vowel = i == 0 or lower[i - 1] in "аеёиоуыэюяьъ"
-            letters.append("ye" if c == "е" and i == 0 else "y" if c == "и" and i and after_vowel else _RUSSIAN.get(c, c))
+            letters.append(
+                "ye" if c == "е" and i == 0 else "y" if c == "и" and i and after_vowel else _RUSSIAN.get(c, c)
+            )
         out.append(_cased("".join(letters), word))
     return "".join(out)
 

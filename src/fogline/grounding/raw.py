@@ -87,7 +87,7 @@ def settlement_radius(population: int) -> float:
 
     Ours: built-up areas grow a little slower than the square root of the population.
     """
-    return round(min(25.0, max(1.0, 0.6 * (population / 1000) ** 0.45)), 1)
+    return round(min(25.0, max(1.0, 0.6 * float((population / 1000) ** 0.45))), 1)
 
 
 def countries(places: Iterable[Raw]) -> list[Raw]:
@@ -99,18 +99,19 @@ def countries(places: Iterable[Raw]) -> list[Raw]:
     for place in places:
         points[place.country].append(place.point)
         zones[place.country] = max(zones.get(place.country, (-1, "")), (place.population, place.timezone))
-    aliases = {row["iso"]: row["aliases"].split("|") for row in vocabulary.rows("regions_countries")}
+    known = {row["iso"]: row for row in vocabulary.rows("regions_countries")}
     out = []
     for iso, row in data.items():
         if not points[iso]:
             continue
-        lat, lon = geodesy.centre(points[iso])
+        own = known.get(iso, {"lat": "", "lon": "", "aliases": ""})
+        lat, lon = (float(own["lat"]), float(own["lon"])) if own["lat"] else geodesy.centre(points[iso])
         name = row["name"].removeprefix("The ").strip()
         raw = Raw(
             f"country:{iso}", name, lat, lon, iso, "country", population=int(row["population"]),
             radius_km=round(sqrt(max(1.0, float(row["areakm2"] or 1)) / pi)), precision=6, timezone=zones[iso][1],
         )  # fmt: skip
-        raw.names = dict.fromkeys([name, *aliases.get(iso, [])], MAIN)
+        raw.names = dict.fromkeys([name, *filter(None, own["aliases"].split("|"))], MAIN)
         out.append(raw)
     return out
 

@@ -1,0 +1,265 @@
+"""Toponyms in a text: the longest runs of capitalised words that the gazetteer knows, less those that are no places.
+
+A name may be a person's, a unit's, a ship's, a newspaper's or an everyday word, and a capital may stand for a
+government ("Kyiv said"). Such a name is no place of an event; the words beside it tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from fogline import vocabulary
+from fogline.grounding.gazetteer import Entry, Gazetteer
+from fogline.model import Document, Span
+from fogline.text import Shape, words
+
+_LONGEST = 5
+# Small words within names, and those that some names begin with ("al-Bab", "el Fasher", "the Donbas").
+_PARTICLES = frozenset(
+    "of the and de da do del della la las le les los al el ez es as az ad ar an na nad upon on di du".split()
+)
+_POSSESSIVE = re.compile(r"['’]s?$")
+_LOCATIVE = frozenset(
+    "in near at around outside inside toward towards from into across throughout within of between over beyond north "
+    "south east west northeast northwest southeast southwest reach reached".split()
+)
+_MODIFIERS = frozenset(
+    "north south east west northern southern eastern western central northeast northwest southeast southwest "
+    "north-east north-west south-east south-west upper lower greater old new downtown near in at from to".split()
+)
+_TYPES_OF_AREAS = frozenset("river sea strip valley countryside".split())
+_BODIES = frozenset(
+    "government ministry minister president army military forces troops officials official authorities leadership "
+    "foreign defence defense general diplomats envoy ambassador spokesman spokeswoman parliament side allies".split()
+)
+# A place of this size is meant even where its name is an ordinary word, if the words before it say "in" or "near".
+_LARGE = 100_000
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A toponym in a text, and all that the gazetteer knows under its name: "Bakhmut", from 41 to 48.
+
+    ``region_word`` is the type beside it ("region", "oblast") where the gazetteer has no entry under both.
+    """
+
+    start: int
+    end: int
+    text: str
+    sentence: int
+    entries: tuple[Entry, ...]
+    region_word: str | None = None
+
+
+@cache
+def context_words(kind: str) -> frozenset[str]:
+    """The words of one class of the vocabulary of contexts."""
+    return frozenset(r["word"] for r in vocabulary.rows("places_context") if r["class"] == kind)
+
+
+@cache
+def _types(*kinds: str) -> frozenset[str]:
+    return frozenset[str]().union(*(context_words(kind) for kind in kinds))
+
+
+@cache
+def common_words() -> dict[str, str]:
+    """Ordinary words and people's names that are also names of places: word → class."""
+    out = {r["word"]: r["class"] for r in vocabulary.rows("places_common_words")}
+    for row in vocabulary.rows("nationalities"):
+        out.setdefault(row["adjective"].lower(), "adjective")
+    return out
+
+
+def find_mentions(document: Document, shape: Shape, gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """All toponyms of a document that can be places, in order, none overlapping; time grows with its length."""
+    lower = {w.group() for w in re.finditer(r"\b[^\W\d_]{3,}\b", document.text) if w.group().islower()}
+    found: list[Mention] = []
+    for number, sentence in enumerate(shape.sentences):
+        tokens = words(document.text, sentence.span)
+        line = _Line(document.text, tokens, number, lower, gazetteer)
+        found.extend(line.mentions())
+    return tuple(found)
+
+
+class _Line:
+    """One sentence's words and the tests on them."""
+
+    def __init__(self, text: str, tokens: list[Span], number: int, lower: set[str], gazetteer: Gazetteer) -> None:
+        self.text, self.tokens, self.number, self.lower, self.gazetteer = text, tokens, number, lower, gazetteer
+        self.previous: Mention | None = None
+        self.words = [text[t.start : t.end] for t in tokens]
+
+    def mentions(self) -> Iterator[Mention]:
+        at = 0
+        while at < len(self.tokens):
+            found = self._longest(at) if self._may_begin(at) else None
+            if found is None:
+                at += 1
+                continue
+            last, mention = found
+            if mention is not None:
+                self.previous = mention
+                yield mention
+            at = last + 1
+
+    def _may_begin(self, at: int) -> bool:
+        word = self.words[at]
+        return word[:1].isupper() or (word.lower() in {"al", "el"} or word[:3] in {"al-", "el-", "ad-", "ar-", "as-"})
+
+    def _longest(self, at: int) -> tuple[int, Mention | None] | None:
+        """The longest name from word ``at``: its last word and the mention, None where it is no place."""
+        for last in range(min(at + _LONGEST, len(self.tokens)) - 1, at - 1, -1):
+            if not self._is_run(at, last):
+                continue
+            start, end = self.tokens[at].start, self._end(last)
+            entries = self.gazetteer.lookup(self.text[start:end])
+            if entries and self._is_place(at, last, entries):
+                return last, self._mention(at, last, entries)
+            if entries and last > at:
+                return last, None
+        return self._hyphened(at)
+
+    def _mention(self, at: int, last: int, entries: tuple[Entry, ...]) -> Mention:
+        start, end = self.tokens[at].start, self._end(last)
+        after = self.words[last + 1].lower() if last + 1 < len(self.words) else ""
+        word = after if after in context_words("region") and entries[0].kind == "settlement" else None
+        return Mention(start, end, self.text[start:end], self.number, entries, word)
+
+    def _hyphened(self, at: int) -> tuple[int, Mention | None] | None:
+        """ "Sloviansk-Kramatorsk": the first of two names joined by a hyphen (the second follows by itself)."""
+        word = self.words[at]
+        parts = word.split("-")
+        if len(parts) != 2 or not all(p[:1].isupper() and len(p) > 3 for p in parts):
+            return None
+        if not all(self.gazetteer.knows(p) for p in parts):
+            return None
+        start = self.tokens[at].start
+        middle = start + len(parts[0])
+        self.tokens[at : at + 1] = [
+            Span(start, middle),
+            Span(middle, middle + 1),
+            Span(middle + 1, self.tokens[at].end),
+        ]
+        self.words[at : at + 1] = [parts[0], "-", parts[1]]
+        return self._longest(at)
+
+    def _is_run(self, at: int, last: int) -> bool:
+        inner = self.words[at + 1 : last + 1]
+        if not all(_LETTERS.match(w[0]) or w in "-'’." for w in inner):
+            return False
+        if any(w[0].islower() and w.lower() not in _PARTICLES for w in inner[:-1]):
+            return False
+        ending = self.words[last]
+        if last == at:
+            return bool(_LETTERS.match(ending[0]))
+        types = (
+            context_words("region") | context_words("settlement") | {"river", "sea", "strip", "valley", "countryside"}
+        )
+        return ending[:1].isupper() or ending.lower() in types or ending[:3] in {"al-", "el-", "ez-"}
+
+    def _end(self, last: int) -> int:
+        """Where the name ends, without a possessive; "U.S." keeps its last stop."""
+        token = self.tokens[last]
+        mark = _POSSESSIVE.search(self.words[last])
+        if mark and len(self.words[last]) > 3:
+            return token.start + mark.start()
+        if "." in self.words[last] and self.text[token.end : token.end + 1] == ".":
+            return token.end + 1
+        return token.end
+
+    def _is_place(self, at: int, last: int, entries: tuple[Entry, ...]) -> bool:
+        before, after = self._before(at), self._after(last)
+        if self._is_holder(last, after) or self._is_named_after(at, last, before):
+            return False
+        known = entries[0].kind in ("country", "region", "area", "water", "district")
+        if last > at:
+            return known or not self._is_person(at, last, entries)
+        word = _POSSESSIVE.sub("", self.words[at])
+        kind = common_words().get(word.lower())
+        if kind == "adjective" or (word.isupper() and len(word) <= 4 and not known):
+            return False
+        located = before in _LOCATIVE or self._typed(at, after)
+        large = entries[0].population >= _LARGE or known
+        if kind == "word":
+            listed = self._is_listed(at, entries)
+            return at > 0 and (listed or (located and large and before not in {"of", "from", "over"}))
+        if kind in ("name", "family"):
+            return located and not self._is_person(at, last, entries)
+        if word.lower() in self.lower and not (located and large):
+            return False
+        return not self._is_person(at, last, entries)
+
+    def _is_holder(self, last: int, after: str) -> bool:
+        """The place stands for who speaks or acts there: "Kyiv said", "Moscow's foreign ministry"."""
+        if after in context_words("holder"):
+            return True
+        following = {w.lower() for w in self.words[last + 1 : last + 3]}
+        return bool(_POSSESSIVE.search(self.words[last])) and bool(following & _BODIES)
+
+    def _is_named_after(self, at: int, last: int, before: str) -> bool:
+        """Units, ships, newspapers and streets: "the Kherson brigade", "the cruiser Moskva"."""
+        if before in context_words("ship"):
+            return True
+        units, bodies = context_words("unit"), context_words("body")
+        for word in self.words[last + 1 : last + 4]:
+            if word.lower() in units:
+                return word[0].isupper() or word == self.words[last + 1]
+            if not word[0].isupper():
+                return False
+            if word.lower() in bodies:
+                return True
+        return False
+
+    def _is_person(self, at: int, last: int, entries: tuple[Entry, ...]) -> bool:
+        """Part of a person's name: a title or given name before it, or a name beside it that is no place."""
+        before = self.words[at - 1] if at else ""
+        kinds = common_words()
+        if before.lower().rstrip(".") in context_words("title") or self._titled(at):
+            return True
+        large = entries[0].population >= _LARGE or entries[0].kind != "settlement"
+        if kinds.get(before.lower()) == "name" and before[:1].isupper():
+            return True
+        if self._is_plain_name(before, at - 1) and not large:
+            return True
+        after = self.words[last + 1] if last + 1 < len(self.words) else ""
+        if kinds.get(after.lower()) == "family" and after[:1].isupper():
+            return True
+        return (
+            kinds.get(self.words[at].lower()) == "name" and after[:1].isupper() and not self._typed(at, after.lower())
+        )
+
+    def _is_listed(self, at: int, entries: tuple[Entry, ...]) -> bool:
+        """Joined by "and" or a comma to a place of the same country: "Bukavu and Sake"."""
+        if self.previous is None or self.text[self.previous.end : self.tokens[at].start].strip() not in {
+            "and",
+            ",",
+            ", and",
+        }:
+            return False
+        return bool({e.country for e in entries} & {e.country for e in self.previous.entries[:3]})
+
+    def _titled(self, at: int) -> bool:
+        """ "Gen. Sumy": a stop between title and name."""
+        return at > 1 and self.words[at - 1] == "." and self.words[at - 2].lower() in context_words("title")
+
+    def _is_plain_name(self, word: str, at: int) -> bool:
+        """A capitalised word before the name that is no place, direction or adjective and starts no sentence."""
+        if at <= 0 or not word[:1].isupper() or not word[-1:].isalpha() or word.isupper():
+            return False
+        low = word.lower()
+        return low not in _MODIFIERS and low not in common_words() and not self.gazetteer.knows(word)
+
+    def _typed(self, at: int, after: str) -> bool:
+        types = _types("region", "settlement", "direction")
+        return after in types or (at > 1 and self.words[at - 1] == "of" and self.words[at - 2].lower() in types)
+
+    def _before(self, at: int) -> str:
+        return self.words[at - 1].lower() if at else ""
+
+    def _after(self, last: int) -> str:
+        return self.words[last + 1].lower() if last + 1 < len(self.words) else ""
