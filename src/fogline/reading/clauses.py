@@ -69,7 +69,8 @@ def _fronted(line: Line, a: int, b: int) -> tuple[tuple[int, int], tuple[int, in
     if word in _IF and (word not in {"provided", "assuming"} or tokens[i + 1].low == "that"):
         stop = comma or _then(line, i, b)
     elif word == "once":
-        clause = comma and any(t.verb for t in tokens[i + 2 : comma]) and tokens[i + 1].tag not in {"DT", "IN"}
+        # "Once the home of thousands, …" has no verb; a bare plural may hide one that the tagger missed.
+        clause = comma and tokens[i + 1].tag not in {"DT", "IN"}
         stop = comma if comma and (clause or line.has_finite(i + 1, comma)) and _future(line, comma, b) else None
     elif word == "in" and line.lows[i : i + 3] == ["in", "the", "event"]:
         stop = next((j for j in range(i + 3, b) if tokens[j].low == ","), None)
@@ -86,7 +87,7 @@ def _trailing(line: Line, a: int, b: int) -> tuple[tuple[int, int], tuple[int, i
     tokens = line.tokens
     for i in range(a + 2, b - 2):
         word = tokens[i].low
-        if word in _IF and tokens[i - 1].low not in _ASKING and line.has_finite(a, i) and line.has_finite(i + 1, b):
+        if word in _IF and tokens[i - 1].low not in _ASKING and line.has_finite(a, i) and b - i > 3:
             if word in {"provided", "assuming"} and tokens[i + 1].low != "that":
                 continue
             return (i, b), (a, i)
@@ -101,18 +102,19 @@ def _trailing(line: Line, a: int, b: int) -> tuple[tuple[int, int], tuple[int, i
 
 
 def _inverted(line: Line, i: int, b: int) -> bool:
-    """Were / should / had before its subject and a verb: "Were the town to fall", "Should it hold", "Had they left"."""
+    """Were / should / had before its subject and a verb: "Were the town to fall", "Should it hold", "Had they left".
+
+    At the head of a statement "should" has no other use; the other two need their verb.
+    """
     tokens = line.tokens
     word = tokens[i].low
-    for j in range(i + 1, min(b, i + 12)):
+    for j in range(i + 2, min(b, i + 12)):
         token = tokens[j]
-        if token.low == "," or token.finite:
+        if token.low == "," and word != "should":
             return False
-        if word == "were" and token.low == "to" and j > i + 1:
+        if word == "should" and token.low == ",":
             return True
-        if word == "should" and token.tag in {"VB", "VBP"} and j > i + 1:
-            return True
-        if word == "had" and token.tag == "VBN" and j > i + 1:
+        if (word == "were" and token.low == "to") or (word == "had" and token.tag in {"VBN", "VBD"}):
             return True
     return False
 

@@ -131,7 +131,7 @@ def _speaks_of_war(line: Line) -> bool:
 
 def _mended(forms: list[str], tags: list[str]) -> list[str]:
     """The tagger's verbs set right where grammar leaves no choice: a known verb after have or be is a participle."""
-    out = list(tags)
+    out = ["NNP" if w in {"US", "WHO", "IT", "IS"} else t for w, t in zip(forms, tags, strict=True)]
     for i in range(1, len(forms)):
         j = i - 1
         while j > 0 and out[j] == "RB":
@@ -145,6 +145,8 @@ def _mended(forms: list[str], tags: list[str]) -> list[str]:
             and not low.endswith(("s", "ing"))
         ):
             out[i] = "VBN"
+        if out[i] == "JJ" and i + 1 < len(forms) and out[i - 1] == "DT" and out[i + 1] in {"VBD", "VBZ", "MD"}:
+            out[i] = "NN"  # "the general said"
         # "intelligence assesses it is likely": a noun, a word that can be a verb, and a new subject or "that".
         subject = out[i - 1].startswith("NN") and out[i] == "NNS" and low in lexicon.verb_forms()
         if subject and i + 1 < len(forms) and (out[i + 1] in {"PRP", "DT", "EX"} or forms[i + 1].lower() == "that"):
