@@ -92,7 +92,7 @@ def _cut(text: str) -> _Cut:
     # Items are found where no CDATA hides a tag of the same name.
     bare = _CDATA.sub(lambda m: " " * len(m.group()), text)
     starts = [m.start() for m in _ITEM.finditer(bare, root.end())]
-    ends = [*starts[1:], len(text)]
+    ends = [*starts[1:], len(text)] if starts else []
     items = tuple(_closed(text, bare, s, e) for s, e in zip(starts, ends, strict=True))
     prologue = text[root.start() : starts[0] if starts else len(text)]
     return _Cut(prologue, root.group(), root["name"], items)

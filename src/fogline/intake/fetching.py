@@ -112,12 +112,16 @@ def _ask(parts: SplitResult, options: Options, deadline: float) -> Fetched | str
     if left <= 0:
         raise _too_slow(options)
     connection = kind(host, _port(parts), address, min(options.timeout, left))
-    watch = _Watch(connection, deadline)
+    watch = _Watch(deadline)
     try:
         connection.connect()
-        watch.start()
+        watch.start(connection.sock)
         connection.request("GET", _path(parts), headers=_HEADERS, preload_content=False, decode_content=False)
-        return _answer(connection.getresponse(), parts, options)
+        response = connection.getresponse()
+        packed = b"" if response.status != 200 else _body(response, options)
+        if watch.fired:  # the end of the connection would look like the end of the page
+            raise _too_slow(options)
+        return _answer(response, packed, parts, options)
     except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
         if watch.fired or time.monotonic() >= deadline:
             raise _too_slow(options) from None
@@ -132,13 +136,15 @@ def _ask(parts: SplitResult, options: Options, deadline: float) -> Fetched | str
 class _Watch:
     """Ends a connection at the deadline: a server that sends a byte now and then never runs into a timeout."""
 
-    def __init__(self, connection: _Pinned | _PinnedTLS, deadline: float) -> None:
-        self._connection = connection
+    def __init__(self, deadline: float) -> None:
         self._timer = threading.Timer(max(0.0, deadline - time.monotonic()), self._fire)
         self._timer.daemon = True
+        self._socket: socket.socket | None = None
         self.fired = False
 
-    def start(self) -> None:
+    def start(self, connected: socket.socket | None) -> None:
+        # Kept here because a response that closes its connection takes the socket away from it.
+        self._socket = connected
         self._timer.start()
 
     def stop(self) -> None:
@@ -146,14 +152,14 @@ class _Watch:
 
     def _fire(self) -> None:
         self.fired = True
-        if self._connection.sock is not None:
-            try:
-                self._connection.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return  # it ended by itself at the same moment
+        try:
+            if self._socket is not None:
+                self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # it ended by itself at the same moment
 
 
-def _answer(response: HTTPResponse, parts: SplitResult, options: Options) -> Fetched | str:
+def _answer(response: HTTPResponse, packed: bytes, parts: SplitResult, options: Options) -> Fetched | str:
     if response.status in _REDIRECTS and (location := response.headers.get("Location")):
         try:
             return urljoin(parts.geturl(), location)
@@ -161,14 +167,13 @@ def _answer(response: HTTPResponse, parts: SplitResult, options: Options) -> Fet
             raise FoglineError("the address leads on to a malformed one", "give the final address itself") from None
     if response.status != 200:
         raise _refused(response.status)
-    _checked_length(response.headers, options)
-    packed = _body(response, options)
     data = inflate(packed, response.headers.get("Content-Encoding", ""), options.max_bytes)
     media_type, charset = _content_type(response.headers.get("Content-Type", ""))
     return Fetched(data, parts._replace(fragment="").geturl(), media_type, charset)
 
 
 def _body(response: HTTPResponse, options: Options) -> bytes:
+    _checked_length(response.headers, options)
     out: list[bytes] = []
     size = 0
     while chunk := response.read(_CHUNK, decode_content=False):
