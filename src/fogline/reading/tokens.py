@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -129,9 +130,15 @@ def _speaks_of_war(line: Line) -> bool:
     return any(lexicon.fold(line.words_of(i, j)) in lexicon.actor_names() for i, j in pairs)
 
 
+_CLOSED = frozenset({"IN", "DT", "PRP", "CC", "MD", "TO", "WDT", "WP"})
+_NOUN_ENDING = re.compile(r"(?:[a-z]{3}[ea]nce|tion|sion|ment|ness|ity|ism|ship)s?$")
+
+
 def _mended(forms: list[str], tags: list[str]) -> list[str]:
     """The tagger's verbs set right where grammar leaves no choice: a known verb after have or be is a participle."""
     out = ["NNP" if w in {"US", "WHO", "IT", "IS"} else t for w, t in zip(forms, tags, strict=True)]
+    # Function words are a closed class: an unknown word that ends like a noun is one.
+    out = ["NN" if t in _CLOSED and _NOUN_ENDING.search(w) else t for w, t in zip(forms, out, strict=True)]
     for i in range(1, len(forms)):
         j = i - 1
         while j > 0 and out[j] == "RB":
