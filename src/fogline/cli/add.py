@@ -15,7 +15,7 @@ from fogline.flow import adding, engines, spark
 from fogline.flow.reading import prepare
 from fogline.model import FoglineError
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 class EngineName(StrEnum):

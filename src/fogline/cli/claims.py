@@ -14,7 +14,7 @@ from fogline.flow.asking import asked, snapshot
 from fogline.model import Claim
 from fogline.views import Table, claims_table
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from fogline.flow.asking import asked
 from fogline.ledger import Ledger
 from fogline.model import Document, FoglineError, Query
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

@@ -17,7 +17,7 @@ from fogline.flow.asking import asked, snapshot
 from fogline.ledger import Ledger
 from fogline.model import Query
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 class Form(StrEnum):

@@ -12,7 +12,7 @@ from fogline.flow.reading import gazetteer, prepare
 from fogline.model import FoglineError
 from fogline.views import Table
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, no_args_is_help=True)
 FIELDS = ("id", "name", "country", "kind", "lat", "lon", "radius_km", "population")
 
 

@@ -16,7 +16,7 @@ from fogline.ledger import Ledger
 from fogline.model import Query, Snapshot
 from fogline.views import place_table
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

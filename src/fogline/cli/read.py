@@ -16,7 +16,7 @@ from fogline.flow.reading import prepare, read_one
 from fogline.model import FoglineError, Reading, Rejected
 from fogline.views import claims_table, read_html
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

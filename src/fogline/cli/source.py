@@ -10,7 +10,7 @@ from fogline.cli import options, show
 from fogline.flow.asking import asked, snapshot
 from fogline.views import source_table
 
-app = typer.Typer(rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
 @app.command()

@@ -34,7 +34,7 @@ def read_one(document: Document) -> Reading:
     except Exception as fault:  # one report must not end a batch of thousands
         warning = f"the reader failed ({type(fault).__name__}: {fault}): kept without claims, not counted as read"
         return Reading(document, (), (warning,), "")
-    return Reading(document, tuple(_by_reader(c) for c in claims), _doubts(document), READER)
+    return Reading(document, tuple(_by_reader(c) for c in claims), (), READER)
 
 
 def reads(language: str | None) -> bool:
@@ -58,9 +58,3 @@ def gazetteer() -> grounding.Gazetteer:
 
 def _by_reader(claim: Claim) -> Claim:
     return replace(claim, reader=READER)
-
-
-def _doubts(document: Document) -> tuple[str, ...]:
-    if document.published is None:
-        return ("no date of publication: relative times stay open; give it with --published",)
-    return ()

@@ -45,11 +45,23 @@ def check() -> None:
         )
 
 
+def line_of(document: Document) -> str:
+    """A document as a line of JSON."""
+    return json.dumps(contract.to_json(document), ensure_ascii=False)
+
+
 def read_lines(lines: Iterable[str]) -> Iterator[str]:
     """Documents as lines of JSON to readings as lines of JSON; runs on the cluster's machines."""
     for line in lines:
         reading = read_documents([contract.document_from_json(json.loads(line))])[0]
         yield json.dumps(contract.to_json(reading), ensure_ascii=False)
+
+
+def reading_of(line: str, document: Document) -> Reading:
+    """The reading with the driver's own document: what was sent is what is kept."""
+    data = json.loads(line)
+    claims = tuple(contract.claim_from_json(c) for c in data["claims"])
+    return Reading(document, claims, tuple(data["warnings"]), data["reader"])
 
 
 def _on_spark(batches: Iterable[Batch], master: str) -> Iterator[list[Reading]]:
@@ -66,18 +78,11 @@ def _on_spark(batches: Iterable[Batch], master: str) -> Iterator[list[Reading]]:
 
 
 def _portion(context: Any, portion: list[Batch]) -> Iterator[list[Reading]]:
-    lines = [json.dumps(contract.to_json(d), ensure_ascii=False) for batch in portion for d in batch]
+    lines = [line_of(d) for batch in portion for d in batch]
     slices = max(1, min(len(lines), context.defaultParallelism * 4))
     answers = iter(context.parallelize(lines, slices).mapPartitions(read_lines).collect())
     for batch in portion:
-        yield [_reading(next(answers), document) for document in batch]
-
-
-def _reading(line: str, document: Document) -> Reading:
-    """The reading with the driver's own document: what was sent is what is kept."""
-    data = json.loads(line)
-    claims = tuple(contract.claim_from_json(c) for c in data["claims"])
-    return Reading(document, claims, tuple(data["warnings"]), data["reader"])
+        yield [reading_of(next(answers), document) for document in batch]
 
 
 def _context(master: str) -> Any:
