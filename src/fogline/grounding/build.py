@@ -37,9 +37,9 @@ Progress = Callable[[str, float], None]
 
 
 def file_name() -> str:
-    """The index's file name: format, and the versions of the data that it was built from."""
+    """The index's file name: format, versions of the data that it was built from, hash of the vocabulary's places."""
     versions = "-".join(f"{name}{version}" for name, version in sorted(raw.versions().items()))
-    return f"gazetteer-{FORMAT}-{versions}.fgz"
+    return f"gazetteer-{FORMAT}-{versions}-{raw.vocabulary_digest()}.fgz"
 
 
 def build(path: Path, progress: Progress | None = None) -> None:
@@ -59,6 +59,7 @@ def build(path: Path, progress: Progress | None = None) -> None:
 def _build(path: Path, tell: Progress) -> None:
     tell("reading settlements", 0.0)
     places = raw.settlements()
+    raw.add_aliases(places)
     tell("matching Ukraine's register", 0.3)
     places += katottg.merge(places)
     tell("placing regions and countries", 0.6)

@@ -44,7 +44,8 @@ _LETTERS = re.compile(r"[^\W\d_]")
 class Mention:
     """A toponym in a text, and all that the gazetteer knows under its name: "Bakhmut", from 41 to 48.
 
-    ``region_word`` is the type beside it ("region", "oblast") where the gazetteer has no entry under both.
+    ``region_word`` is the type beside it ("region", "oblast") where the gazetteer has no entry under both;
+    ``article`` whether "the" stands before it, as it does before rivers and areas and hardly before towns.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Mention:
     sentence: int
     entries: tuple[Entry, ...]
     region_word: str | None = None
+    article: bool = False
 
 
 @cache
@@ -128,7 +130,7 @@ class _Line:
         start, end = self.tokens[at].start, self._end(last)
         after = self.words[last + 1].lower() if last + 1 < len(self.words) else ""
         word = after if after in context_words("region") and entries[0].kind == "settlement" else None
-        return Mention(start, end, self.text[start:end], self.number, entries, word)
+        return Mention(start, end, self.text[start:end], self.number, entries, word, self._before(at) == "the")
 
     def _hyphened(self, at: int) -> tuple[int, Mention | None] | None:
         """ "Sloviansk-Kramatorsk": the first of two names joined by a hyphen (the second follows by itself)."""
@@ -188,7 +190,7 @@ class _Line:
         if kind == "word":
             listed = self._is_listed(at, entries)
             return at > 0 and (listed or (located and large and before not in {"of", "from", "over"}))
-        if kind in ("name", "family"):
+        if kind in ("name", "family") and entries[0].kind != "country":
             return located and not self._is_person(at, last, entries)
         if word.lower() in self.lower and not (located and large):
             return False
@@ -197,6 +199,9 @@ class _Line:
     def _is_holder(self, last: int, after: str) -> bool:
         """The place stands for who speaks or acts there: "Kyiv said", "Moscow's foreign ministry"."""
         if after in context_words("holder"):
+            return True
+        joined = self.words[last + 1 : last + 4]
+        if len(joined) == 3 and joined[0] == "and" and joined[1][:1].isupper() and joined[2] in context_words("holder"):
             return True
         following = {w.lower() for w in self.words[last + 1 : last + 3]}
         return bool(_POSSESSIVE.search(self.words[last])) and bool(following & _BODIES)
@@ -227,6 +232,8 @@ class _Line:
         if self._is_plain_name(before, at - 1) and not large:
             return True
         after = self.words[last + 1] if last + 1 < len(self.words) else ""
+        if self._is_plain_name(after, last + 1) and not large and not self._typed(at, after.lower()):
+            return True
         if kinds.get(after.lower()) == "family" and after[:1].isupper():
             return True
         return (
@@ -248,7 +255,7 @@ class _Line:
         return at > 1 and self.words[at - 1] == "." and self.words[at - 2].lower() in context_words("title")
 
     def _is_plain_name(self, word: str, at: int) -> bool:
-        """A capitalised word before the name that is no place, direction or adjective and starts no sentence."""
+        """A capitalised word beside the name that is no place, direction or adjective and starts no sentence."""
         if at <= 0 or not word[:1].isupper() or not word[-1:].isalpha() or word.isupper():
             return False
         low = word.lower()

