@@ -40,21 +40,27 @@ def judgements(connection: sa.Connection, query: Query, *, retired: bool) -> Ite
         yield from made
         return
     last: dict[str, Judgement] = {}
+    held: dict[str, list[Claim]] = {}
     for judgement in made:
-        tied = _attach(connection, judgement, query)
+        document = judgement.document
+        if document is not None and document not in held:
+            held[document] = list(_claims_of(connection, document, query))
+        tied = _attach(connection, judgement, held.get(document or "", []), query)
         last.pop(tied.target, None)
         last[tied.target] = tied
     yield from last.values()
 
 
-def _attach(connection: sa.Connection, judgement: Judgement, query: Query) -> Judgement:
+def _claims_of(connection: sa.Connection, document: str, query: Query) -> Iterator[Claim]:
+    """The claims of a document that counted at the query's moment."""
+    return queries.claims(connection, Filters(Query(recorded_as_of=query.recorded_as_of, document=document)))
+
+
+def _attach(connection: sa.Connection, judgement: Judgement, now: list[Claim], query: Query) -> Judgement:
     """The judgement on the claim that says the same now; as it was if nothing there does."""
-    if judgement.document is None or judgement.quote is None:
+    if judgement.quote is None:
         return judgement
-    moment = Query(recorded_as_of=query.recorded_as_of, document=judgement.document)
-    now = list(queries.claims(connection, Filters(moment)))
-    if not now:
-        now = _in_newer_version(connection, judgement, query)
+    now = now or _in_newer_version(connection, judgement, query)
     if any(c.id == judgement.target for c in now):
         return judgement
     speaker, quote = fold(judgement.speaker), judgement.quote
@@ -81,8 +87,7 @@ def _in_newer_version(connection: sa.Connection, judgement: Judgement, query: Qu
     found = connection.execute(newest).scalar()
     if found is None:
         return []
-    moment = Query(recorded_as_of=query.recorded_as_of, document=found)
-    there = queries.claims(connection, Filters(moment))
+    there = _claims_of(connection, found, query)
     return [replace(c, quote=quote) for c in there if c.quote.text == quote.text]
 
 

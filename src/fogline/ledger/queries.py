@@ -100,10 +100,11 @@ def links(connection: sa.Connection, filters: Filters) -> Iterator[Link]:
     """Links between claims that the query asks for; of a pair linked twice the newest row."""
     links, query = t.LINKS.c, replace(filters.query, limit=None)
     wanted = sa.select(t.CLAIMS.c.id).where(*replace(filters, query=query).claims())
-    newest = sa.select(sa.func.max(links.seq)).where(*recorded(query, links.recorded))
-    newest = newest.group_by(links.a, links.b, links.relation)
+    newer = t.LINKS.alias()
+    same = (newer.c.a == links.a, newer.c.b == links.b, newer.c.relation == links.relation)
     found = sa.select(t.LINKS).where(
-        links.seq.in_(newest),
+        ~sa.exists().where(*same, newer.c.seq > links.seq, *recorded(query, newer.c.recorded)),
+        *recorded(query, links.recorded),
         links.a.in_(wanted),
         links.b.in_(wanted),
         *(_not_relinked(document, links.run, query) for document in (links.a_document, links.b_document)),

@@ -207,6 +207,7 @@ LINKS = _table(
     sa.Column("weight", sa.Float, nullable=False),
     _text("reasons", required=True),
     _of("run", "runs"),
+    # Not (a, b): with two lists of claims asked for, SQLite would try every pair of them.
     sa.Index("links_by_a", "a"),
     sa.Index("links_by_b", "b"),
 )
