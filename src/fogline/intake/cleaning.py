@@ -17,6 +17,7 @@ _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _SPACE_AT_BREAK = re.compile(r" ?\n ?")
 _WORD = re.compile(r"\w+")
+_EMPTY_LINES = re.compile(r"\n{4,}")
 _PLAIN = re.compile(r"[\n -~]*")
 
 
@@ -34,22 +35,26 @@ class Block:
 
 def clean(text: str) -> str:
     """The text without what cannot be seen or trusted, spaces single, none at the ends of lines."""
-    text = _NEWLINES.sub("\n", text)
-    if not _PLAIN.fullmatch(text):
-        text = unicodedata.normalize("NFC", text.translate(_Unseen(text)))
-    return _SPACE_AT_BREAK.sub("\n", _SPACES.sub(" ", text)).strip()
+    return _SPACE_AT_BREAK.sub("\n", _SPACES.sub(" ", _seen(text))).strip()
 
 
 def one_line(text: str) -> str:
     """The text as a single line: what a block, a title or a name is."""
-    return " ".join(clean(text).split())
+    return " ".join(_seen(text).split())
 
 
 def indented(text: str) -> str:
-    """Like ``clean``, but the spaces at the start of a line stay: in a plain text they mark paragraphs."""
+    """Like ``clean``, but one space at the start of a line stays: in a plain text it marks a paragraph.
+
+    Empty lines are never more than two together.
+    """
+    text = _SPACES.sub(" ", _seen(text)).replace(" \n", "\n").rstrip()
+    return _EMPTY_LINES.sub("\n\n\n", text)
+
+
+def _seen(text: str) -> str:
     text = _NEWLINES.sub("\n", text)
-    lines = text.split("\n")
-    return "\n".join((" " if line[:1] in (" ", "\t") and line.strip() else "") + clean(line) for line in lines)
+    return text if _PLAIN.fullmatch(text) else unicodedata.normalize("NFC", text.translate(_Unseen(text)))
 
 
 def assemble(blocks: Iterable[Block]) -> tuple[str, tuple[Span, ...]]:

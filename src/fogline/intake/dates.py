@@ -36,7 +36,7 @@ def iso(value: str) -> str | None:
     country and the third of April in another.
     """
     value = " ".join(value.split())
-    if not value or len(value) > 100:
+    if len(value) > 100 or not any(c.isdigit() for c in value):
         return None
     return _from_iso(value) or _from_mail(value) or _from_words(value)
 

@@ -10,7 +10,7 @@ from typing import Any
 from fogline.intake.cleaning import Block, clean, one_line
 from fogline.intake.drafts import Draft, Parcel, Parsed, finish
 from fogline.intake.options import MAX_TEXT, Options
-from fogline.intake.prose import join_lines, mark_headings, may_be_heading
+from fogline.intake.prose import join_lines, mark_headings
 from fogline.model import FoglineError, Original
 
 MAX_PAGES = 2000
@@ -114,8 +114,7 @@ def _goes_on(last: str, line: str, usual: int) -> bool:
         return False
     if _ENDS.search(last):
         return len(last) >= _FULL * usual
-    short_heading = len(last) < 0.7 * usual and may_be_heading(last) and not line[:1].islower()
-    return not short_heading
+    return line[:1].islower() or len(last) >= 0.7 * usual  # a short line over a capital: a heading, a byline
 
 
 def _title(named: str, blocks: Sequence[Block]) -> str | None:

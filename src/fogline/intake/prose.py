@@ -20,6 +20,7 @@ _FIELD = re.compile(r"(?P<key>[A-Za-z][\w -]{0,24}): *(?P<value>\S.*)?")
 _ITEM = re.compile(r"(?:[-*•–—·▪◦‣✅❗⚡️🔹🔸▶]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _MARKDOWN = re.compile(r"#{1,6} +(?P<text>\S.*?)(?: +#+)?$")
 _ENDS = re.compile(r"[.!?…:;,][\"”’»')\]*_]*$")
+_HEADER_LIMIT = 10_000  # characters in which a header must end
 _LONG_LINE = 100  # characters: mail and plain-text files are wrapped at 60 to 100; longer lines are paragraphs
 
 
@@ -36,7 +37,7 @@ def take_header(text: str) -> Header:
 
     It is a header only if every line of it has that form and one key is a known one.
     """
-    lines = clean(text).split("\n")
+    lines = clean(text[:_HEADER_LIMIT]).split("\n")
     fenced = lines[0] == "---"
     start = 1 if fenced else 0
     end = next((i for i in range(start, min(len(lines), 20)) if lines[i] in (("---",) if fenced else ("",))), None)
