@@ -33,7 +33,8 @@ _BACKGROUND = re.compile(
 )
 # Before a country's name: what makes it a place and no party.
 _INSIDE = re.compile(
-    r"\b(?:in|into|inside|within|across|throughout|over|near|from|to|towards?|of\s+(?:eastern|western|southern|northern)|"
+    r"\b(?:in|into|inside|within|across|throughout|(?<!victory )(?<!win )over|near|"
+    r"from|to|towards?|of\s+(?:eastern|western|southern|northern)|"
     r"(?:north|south|east|west|centre|center|part|parts|areas?|territory|regions?|invasion|occupation|rest|border|whole)\s+of|"
     r"(?:north|south|east|west)(?:east|west)?(?:ern)?|central|occupied)\s+(?:the\s+)?$",
     re.IGNORECASE,
@@ -43,6 +44,8 @@ _ELLIPTIC = re.compile(
     r"region|district|suburb|camp|port|outskirts)\b",
     re.IGNORECASE,
 )
+# "It" takes up what the sentence before was about, its first place; anything else goes on from its last.
+_PRONOUN = re.compile(r"\s*it(?:s|['’]s)?\b", re.IGNORECASE)
 _NO_CARRY = frozenset(("relation", "background"))
 
 
@@ -156,7 +159,8 @@ def _carried(
             there = [f for f in there if not _spoken(claim, f)]
         places = [p for f in there if (p := _place(document.text, f, None)) and p.role == "event"]
         if places:
-            yield replace(places[-1], start=None, end=None, carried=True)
+            subject = bool(_PRONOUN.match(claim.quote.text))
+            yield replace(places[0 if subject else -1], start=None, end=None, carried=True)
             return
 
 
