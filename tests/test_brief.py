@@ -98,7 +98,7 @@ def test_two_reports_on_one_update_are_one_origin() -> None:
         told("Soledar taken, UK says.", "Paper B", said_by=[UK]),
     )
     (group,) = groups(brief(held, DAY))
-    assert group.tally.text == "Capture: 2 reports, 1 origin: UK Ministry of Defence"
+    assert group.tally.text == "2 reports, 1 origin: UK Ministry of Defence"
     assert len(group.sentences) == 1
     assert [s.text for s in group.folded] == ["Paper B, 12 January 2023: relays UK Ministry of Defence."]
 

@@ -25,12 +25,13 @@ from fogline.views.sheet import Brief, Group, Reference, Section, Sentence
 
 IN_FULL = 8
 GROUPS_IN_FULL = 6
+SENTENCES_IN_FULL = 6
 # What moves a front or empties a town leads; the rest is the daily run of fire and fighting.
 CHANGES = frozenset(("capture", "retake", "withdraw", "encircle", "surrender", "evacuate", "agreement"))
 RANKING = (
     "Places are ranked by what changed: first by the number of contradicted events, then by captures, withdrawals and "
-    "the like, then by independent origins, then by claims, then by name. Events within a place are ranked likewise. "
-    "Parties to a disagreement stand in the order of first publication, then name."
+    "the like, then by independent origins, then by estimates and forecasts, then by claims, then by name. Events "
+    "within a place are ranked likewise. Parties to a disagreement stand in the order of first publication, then name."
 )
 _FOLDED = ("relation", "background")
 _ASSESSED = ("assessment", "forecast", "conditional")
@@ -47,8 +48,8 @@ def brief(
     ones are left out and counted. An earlier claim appears only where a new one contradicts it, marked "earlier".
 
     Places are ranked by contradicted events, then by captures, withdrawals, encirclements, surrenders, evacuations
-    and agreements, then by independent origins, then by claims, then by name; the first ``in_full`` are told in
-    full, the others in one line each. The same snapshot gives the same brief.
+    and agreements, then by independent origins, then by estimates and forecasts, then by claims, then by name; the
+    first ``in_full`` are told in full, the others in one line each. The same snapshot gives the same brief.
     """
     since = since or day_before(day)
     known = {i: d for i, d in snapshot.documents.items() if d.day and d.day <= day}
@@ -88,7 +89,7 @@ class _Place:
     claimed: tuple[Cluster, ...]
     assessed: tuple[Cluster, ...]
     folded: tuple[Claim, ...]
-    rank: tuple[int, int, int, int, str, str]
+    rank: tuple[int, int, int, int, int, str, str]
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -119,7 +120,7 @@ class _Desk:
         disputed = sum(g.disputed for g in (*claimed, *assessed))
         changes = sum(any(c.event in CHANGES for c in g.claims) for g in claimed)
         origins = len(independent_origins(claims, self.snapshot))
-        rank = (-disputed, -changes, -origins, -len(claims), key.label.casefold(), key.id)
+        rank = (-disputed, -changes, -origins, -len(assessed), -len(claims), key.label.casefold(), key.id)
         return _Place(key, tuple(claimed), tuple(assessed), tuple(c for c in claims if c.kind in _FOLDED), rank)
 
     def _rank(self, group: Cluster) -> tuple[bool, bool, int, int, str, str]:
@@ -129,13 +130,12 @@ class _Desk:
         return (not group.disputed, not changes, -origins, -len(group.claims), first.event, first.id)
 
     def section(self, place: _Place) -> Section:
-        claimed = [self.group(g) for g in place.claimed]
         return Section(
             heading=place.key.label,
-            claimed=tuple(claimed[:GROUPS_IN_FULL]),
-            assessed=tuple(self.group(g) for g in place.assessed),
+            claimed=tuple(self.group(g) for g in place.claimed[:GROUPS_IN_FULL]),
+            assessed=tuple(self.group(g) for g in place.assessed[:GROUPS_IN_FULL]),
             folded=(
-                *(g.tally for g in claimed[GROUPS_IN_FULL:]),
+                *(self._brief_group(g) for g in (*place.claimed[GROUPS_IN_FULL:], *place.assessed[GROUPS_IN_FULL:])),
                 *(self.teller.tell(c) for c in place.folded),
             ),
             note=self._note(place),
@@ -145,14 +145,24 @@ class _Desk:
     def group(self, cluster: Cluster) -> Group:
         days = sorted({c.when.earliest[:10] for c in cluster.claims if c.when and c.when.earliest})
         heads = " / ".join(dict.fromkeys(event_heading(c.event) for c in cluster.claims))
-        lead, relays = self._leads(cluster.claims)
+        lead, repeats = self._leads(cluster.claims)
         return Group(
             heading=f"{heads} · {day_words(days[0])}" if days else heads,
-            tally=self.teller.tally(cluster.claims, heads),
-            sentences=tuple(self.teller.tell(c, earlier=c.id not in self.new) for c in lead),
+            tally=self.teller.tally(cluster.claims),
+            sentences=tuple(self._tell(c) for c in lead[:SENTENCES_IN_FULL]),
             dispute=self.teller.dispute(cluster) if cluster.disputed else None,
-            folded=tuple(self.teller.relayed(c) for c in relays),
+            folded=(
+                *(self._tell(c) for c in lead[SENTENCES_IN_FULL:]),
+                *(self.teller.relayed(c) for c in repeats),
+            ),
         )
+
+    def _tell(self, claim: Claim) -> Sentence:
+        return self.teller.tell(claim, earlier=claim.id not in self.new)
+
+    def _brief_group(self, cluster: Cluster) -> Sentence:
+        heads = ", ".join(dict.fromkeys(event_heading(c.event) for c in cluster.claims))
+        return self.teller.tally(cluster.claims, heads)
 
     def _leads(self, claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
         """The first sentence of each origin on each side of the matter, and those that only repeat it."""

@@ -41,7 +41,7 @@ def html(sheet: Brief) -> str:
             if number not in back[r.number]:
                 back[r.number].append(number)
     page = environment().get_template("brief.html.j2")
-    return page.render(brief=sheet, ids=ids, back=back) + "\n"
+    return page.render(brief=sheet, ids=ids, back=back, moment=_moment(sheet)) + "\n"
 
 
 @cache
@@ -54,7 +54,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(address=web_address, day=_day, clean=clean)
+    env.filters.update(address=web_address, day=_day, clean=clean, ranges=ranges)
     env.globals["style"] = Markup(_style())  # noqa: S704 # our own style sheet, no word of it from outside
     return env
 
@@ -67,6 +67,17 @@ def _style() -> str:
 def clean(text: str) -> str:
     """Text on one line, without control and direction-changing characters."""
     return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def ranges(references: tuple[Reference, ...]) -> list[tuple[int, int]]:
+    """The numbers of sorted references as runs: 1, 2, 3, 7 are (1, 3) and (7, 7)."""
+    runs: list[tuple[int, int]] = []
+    for number in (r.number for r in references):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
 
 
 def _day(day: str | None) -> str:
@@ -184,7 +195,7 @@ def _plain_sentence(s: Sentence) -> list[str]:
 
 
 def _numbers(s: Sentence) -> str:
-    return "[" + ", ".join(str(r.number) for r in s.references) + "]"
+    return "[" + ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in ranges(s.references)) + "]"
 
 
 def _wrap(text: str, first: str = "", then: str = "") -> list[str]:

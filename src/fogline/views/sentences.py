@@ -52,12 +52,13 @@ class Teller:
         again = "says so again" if origin == publisher(d) else f"relays {origin}"
         return Sentence(f"{publisher(d)}{dated}: {again}.", (self.reference(claim),), claim.quote.text)
 
-    def tally(self, claims: Sequence[Claim], what: str) -> Sentence:
+    def tally(self, claims: Sequence[Claim], what: str = "") -> Sentence:
         """How many reports, through how many independent origins: "2 reports, 1 origin: UK Ministry of Defence"."""
         names = list(independent_origins(claims, self.snapshot).values())
         shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
         reports = plural(len({c.document for c in claims}), "report")
-        return self.note(f"{what}: {reports}, {plural(len(names), 'origin')}: {shown}", claims)
+        lead = f"{what}: " if what else ""
+        return self.note(f"{lead}{reports}, {plural(len(names), 'origin')}: {shown}", claims)
 
     def dispute(self, cluster: Cluster) -> Sentence:
         """The parties to a disagreement, in the order of their claims, which is that of first publication."""
@@ -101,8 +102,12 @@ class Teller:
             return f"{'does not expect' if claim.denied else 'foretells'} {what}{odds}"
         if claim.kind == "assessment":
             return f"assesses that there is no {_bare(what)}{odds}" if claim.denied else f"assesses {what}{odds}"
+        place = place_of(claim)
+        about = f" of {place_words(place)}" if place else ""
         if claim.kind in ("relation", "background"):
-            return f"gives as {'geography' if claim.kind == 'relation' else 'background'} {what}{odds}"
+            return f"gives {'the geography' if claim.kind == 'relation' else 'background'}{about}{odds}"
+        if claim.event == "other":
+            return f"{'denies' if claim.denied else 'says'}{about or ' besides'}{odds}"
         return f"{'denies' if claim.denied else 'reports'} {what}{odds}"
 
     def _time(self, claim: Claim) -> str:
