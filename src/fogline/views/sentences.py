@@ -98,10 +98,12 @@ class Teller:
         if claim.kind == "conditional":
             condition = f"“{claim.condition.text}”" if claim.condition else "a condition"
             return f"names what would follow on {condition}: {what}{odds}"
+        if claim.kind in ("forecast", "assessment") and sure:
+            return f"rates {'the absence of ' if claim.denied else ''}{what} as {certainty_words(sure)}"
         if claim.kind == "forecast":
-            return f"{'does not expect' if claim.denied else 'foretells'} {what}{odds}"
+            return f"{'does not expect' if claim.denied else 'foretells'} {what}"
         if claim.kind == "assessment":
-            return f"assesses that there is no {_bare(what)}{odds}" if claim.denied else f"assesses {what}{odds}"
+            return f"assesses that there is no {_bare(what)}" if claim.denied else f"assesses {what}"
         place = place_of(claim)
         about = f" of {place_words(place)}" if place else ""
         if claim.kind in ("relation", "background"):
