@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from fogline.cli import options, show
-from fogline.cli.progress import Adding, Building
+from fogline.cli.building import Building
+from fogline.cli.progress import Adding
 from fogline.cli.words import counted
-from fogline.flow import adding, engines, spark
+from fogline.flow import adding, engines, spark, taking
 from fogline.flow.reading import prepare
 from fogline.model import FoglineError
 
@@ -66,7 +67,7 @@ def add(
     try:
         with watcher:
             summary = adding.add(
-                targets, path, adding.options(published, source, allow_private), engine=chosen, watcher=watcher
+                targets, path, taking.options(published, source, allow_private), engine=chosen, watcher=watcher
             )
     except FoglineError:
         if watcher.written:

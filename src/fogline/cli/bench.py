@@ -11,7 +11,7 @@ import typer
 from fogline.bench import Measure
 from fogline.bench import speed as measured
 from fogline.cli import options, show
-from fogline.cli.progress import Building
+from fogline.cli.building import Building
 from fogline.flow.reading import prepare
 from fogline.views import Table
 

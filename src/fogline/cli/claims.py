@@ -10,7 +10,7 @@ import typer
 
 from fogline import contract
 from fogline.cli import options, show
-from fogline.flow.asking import asked, snapshot
+from fogline.flow.asking import asked, nothing, snapshot
 from fogline.model import Claim
 from fogline.views import Table, claims_table
 
@@ -49,7 +49,7 @@ def claims(
     )  # fmt: skip
     with asked(options.ledger_path(ledger)) as opened:
         held = snapshot(opened, query)
-        empty = show.nothing(opened)
+        empty = nothing(opened)
     plain = (contract.claim_json(c, with_document=True) for c in held.claims)
     show.results(_with_ids(claims_table(held), held.claims), plain, format, empty)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fogline.cli import options, show
-from fogline.cli.progress import Building
+from fogline.cli.building import Building
 from fogline.flow.reading import gazetteer, prepare
 from fogline.model import FoglineError
 from fogline.views import Table

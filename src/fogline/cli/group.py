@@ -44,6 +44,14 @@ class Verbs(TyperGroup):
         name, known, rest = super().resolve_command(ctx, args)
         return name, load(name) if name and known else known, rest
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; whoever reads our output may go away, which is no fault (typer would exit with 1)."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _close_quietly()
+            return 0
+
 
 def load(verb: str) -> TyperCommand | TyperGroup:
     """The command of one verb, with its module."""

@@ -9,8 +9,8 @@ import typer
 
 from fogline import contract
 from fogline.cli import options, show
-from fogline.cli.progress import Building
-from fogline.flow.asking import asked, snapshot
+from fogline.cli.building import Building
+from fogline.flow.asking import asked, nothing, snapshot
 from fogline.flow.reading import gazetteer, prepare
 from fogline.ledger import Ledger
 from fogline.model import Query, Snapshot
@@ -45,7 +45,7 @@ def place(
     )  # fmt: skip
     with asked(options.ledger_path(ledger)) as opened:
         held = _about(opened, query)
-        empty = show.nothing(opened)
+        empty = nothing(opened)
     plain = (contract.claim_json(c, with_document=True) for c in held.claims)
     show.results(place_table(held, name), plain, format, empty)
 

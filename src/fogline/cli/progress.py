@@ -19,22 +19,6 @@ EVERY = 5.0  # seconds between plain lines
 MOST_TOLD = 20  # warnings of one kind that are printed; the others are counted
 
 
-class Building:
-    """Tells that the gazetteer is being built; silent where it exists already."""
-
-    def __init__(self) -> None:
-        self._begun = False
-        self._line = Console(stderr=True, highlight=False)
-
-    def __call__(self, step: str, share: float) -> None:
-        """One step of the build, with the share that is done."""
-        if not self._begun:
-            self._begun = True
-            say("building the gazetteer from GeoNames and KATOTTG data: once, about 20 seconds")
-        if sys.stderr.isatty():
-            self._line.print(f"  {share:4.0%} {step}".ljust(50), end="\n" if share >= 1 else "\r")
-
-
 class Adding(Watcher):
     """Shows an ``add`` as it goes, and keeps count so that a fault can say what was done before it."""
 

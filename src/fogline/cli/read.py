@@ -10,8 +10,8 @@ import typer
 
 from fogline import contract
 from fogline.cli import options, show
-from fogline.cli.progress import Building
-from fogline.flow import adding
+from fogline.cli.building import Building
+from fogline.flow import taking
 from fogline.flow.reading import prepare, read_one
 from fogline.model import FoglineError, Reading, Rejected
 from fogline.views import claims_table, read_html
@@ -41,7 +41,7 @@ def read(
     prepare(Building())
     found = 0
     refused: list[Rejected] = []
-    for item in adding.take(target, adding.options(published, source, allow_private)):
+    for item in taking.take(target, taking.options(published, source, allow_private)):
         if isinstance(item, Rejected):
             refused.append(item)
             continue

@@ -12,7 +12,6 @@ from rich.console import Console
 from fogline.cli.options import Shape
 from fogline.cli.page import table_page
 from fogline.cli.words import clean, one_line
-from fogline.ledger import Ledger
 from fogline.views import Table, rich_table
 
 
@@ -43,13 +42,6 @@ def json_lines(objects: Iterable[Mapping[str, Any]]) -> None:
     """One object a line. JSON escapes control characters itself, so hostile text stays harmless."""
     for found in objects:
         print(json.dumps(found, ensure_ascii=False))
-
-
-def nothing(ledger: Ledger) -> str:
-    """What to tell someone whose question found no claims."""
-    if ledger.counts().get("documents", 0):
-        return "no claims match; leave a filter out to see more"
-    return f"the ledger {ledger.path} holds no reports yet; put some in with `fogline add FILES`"
 
 
 def text(block: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fogline.cli import options, show
-from fogline.flow.asking import asked, snapshot
+from fogline.flow.asking import asked, nothing, snapshot
 from fogline.views import source_table
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -43,5 +43,5 @@ def source(
     with asked(options.ledger_path(ledger)) as opened:
         # All sources' claims, because who relays and contradicts this one are the others.
         table = source_table(snapshot(opened, query), name)
-        empty = table.note if opened.counts().get("documents", 0) else show.nothing(opened)
+        empty = table.note if opened.counts().get("documents", 0) else nothing(opened)
     show.results(table, (dict(zip(table.columns, row, strict=True)) for row in table.rows), format, empty)

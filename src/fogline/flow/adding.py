@@ -12,6 +12,7 @@ from fogline import intake
 from fogline.flow.engines import Batch, Engine, local
 from fogline.flow.linking import link_unlinked
 from fogline.flow.reading import READER
+from fogline.flow.taking import take
 from fogline.ledger import Ledger
 from fogline.model import Document, Intake, Reading, Rejected
 
@@ -82,20 +83,6 @@ def add(
     stream = (item for target in targets for item in take(target, how))
     with Ledger.open(ledger) as opened:
         return add_taken(stream, opened, engine=engine, watcher=watcher)
-
-
-def options(published: str | None, source: str | None, allow_private: bool) -> intake.Options:
-    """How reports are taken in; FoglineError for a ``published`` that is no date."""
-    return intake.Options(published=published, source=source, allow_private=allow_private)
-
-
-def take(target: str, how: intake.Options) -> Iterator[Intake | Rejected]:
-    """What intake finds at a target; a fault of a parser is one more rejection."""
-    try:
-        yield from intake.read(target, how)
-    except Exception as fault:  # one file must not cost the others
-        why = f"intake failed ({type(fault).__name__}: {fault})"
-        yield Rejected(target, why, "leave this one out, and report it")
 
 
 def add_taken(

