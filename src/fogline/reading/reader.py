@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from fogline.model import Attribution, Certainty, Claim, Document, Quote, Span, Speaker, claim_id
 from fogline.reading import lexicon, slots
-from fogline.reading.attribution import Holder, Piece, bare, pieces
+from fogline.reading.attribution import Piece, bare, pieces
 from fogline.reading.clauses import Clause, clauses
+from fogline.reading.patterns import Holder
 from fogline.reading.speakers import Memory
 from fogline.reading.tokens import QUOTES, Line, Quotation, find_quotations, lines
 from fogline.text import shape

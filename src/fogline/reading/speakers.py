@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from fogline.model import Document, Source, Speaker
 from fogline.reading import lexicon
-from fogline.reading.attribution import Holder
+from fogline.reading.patterns import Holder
 from fogline.reading.phrases import PERSONAL, head_of
 from fogline.reading.tokens import Line
 
@@ -59,7 +59,7 @@ class Memory:
             antecedent = self._antecedent(first.low, line.paragraph)
             name, source_id = (antecedent.name, antecedent.source_id) if antecedent else (words, None)
             return Speaker(name, source_id, holder.level, first.start, last.end, guess=True)
-        if first.low in {"we", "i", "us"}:
+        if first.text.lower() in {"we", "i"}:
             return None
         source_id = lexicon.source_names().get(lexicon.fold(words)) or self._source(line, holder.start, holder.end)
         if source_id and self._is_publisher(source_id):
