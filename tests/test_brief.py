@@ -10,7 +10,7 @@ import pytest
 
 from factories import agent, certainty, claim, docs, document, on, snapshot, sources, speaker, town
 from fogline.linking import link, origins
-from fogline.model import EVENTS, Claim, Document, Quote, Reading, Relation, Snapshot
+from fogline.model import EVENTS, Claim, Document, Quote, Reading, Relation, Snapshot, When
 from fogline.views import Brief, Group, Reference, Section, Sentence, brief, html, markdown, plain, read_html
 from fogline.views.brief import RANKING
 from fogline.vocabulary import rows
@@ -263,7 +263,17 @@ def test_every_event_has_words(event: str) -> None:
 def test_a_relative_place_keeps_its_words() -> None:
     near = replace(town("Bakhmut"), relation=Relation("distance", "3 km south of Bakhmut", (3, 3), 180))
     (group,) = groups(brief(linked(told("Taken.", where=(near,))), DAY))
-    assert "3 km south of Bakhmut" in group.sentences[0].text
+    assert "reports a capture 3 km south of Bakhmut by Wagner units" in group.sentences[0].text
+
+
+def test_the_place_is_not_told_twice_and_an_open_time_not_at_all() -> None:
+    slots = {
+        "actors": (RU, agent("the town of Soledar", None, "target")),
+        "when": When(None, None, None, None, DAY, None),
+    }
+    (group,) = groups(brief(linked(told("Taken.", **slots)), DAY))
+    assert group.sentences[0].text == "The Ridge Courier reports the capture of Soledar by Wagner units."
+    assert "time not given" in group.sentences[0].marks
 
 
 # ------------------------------------------------------------ hostile words

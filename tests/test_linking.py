@@ -9,7 +9,7 @@ import pytest
 from factories import agent, certainty, claim, count, docs, document, on, sources, speaker, town
 from fogline.linking import copies, link, origins
 from fogline.linking.copies import THRESHOLD, similarity
-from fogline.model import EVENTS, Claim, Document, Link, Relation, Source
+from fogline.model import EVENTS, Claim, Document, Link, Relation, Source, When
 from fogline.vocabulary import rows
 
 WIRE = (
@@ -222,6 +222,12 @@ RELATIONS = [
         "a denial without a time, on the same day",
         told("A"),
         told("B", when=None, denied=True),
+        {"same_event", "contradicts"},
+    ),
+    (
+        "a denial that only its publication bounds",
+        told("A"),
+        told("B", when=When(None, None, None, None, DAY, None), denied=True),
         {"same_event", "contradicts"},
     ),
     ("a denial without a time, later", told("A"), told("B", "2023-01-13", when=None, denied=True), set()),

@@ -103,7 +103,7 @@ def _days(claim: Claim, document: Document) -> tuple[tuple[date, date] | None, b
     """The days that the claim is about; a claim without a time is about its day of publication, as a stand-in."""
     when = claim.when
     published = date.fromisoformat(document.day) if document.day else None
-    if when and (when.earliest or when.latest):
+    if when and (when.earliest or when.latest) and (when.phrase or when.precision):
         first = _day(when.earliest)
         last = _day(when.latest)
         if first and not last and (claim.kind == "state" or when.precision == 1):

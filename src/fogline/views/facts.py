@@ -63,8 +63,8 @@ _MONTHS = (
 
 
 def when_words(when: When | None) -> str | None:
-    """A time as a sentence says it, None while it is open on both sides."""
-    if when is None or not (when.earliest or when.latest):
+    """A time as a sentence says it; None while it is open, or bounded by nothing but the day of publication."""
+    if when is None or not (when.earliest or when.latest) or not (when.phrase or when.precision):
         return None
     first, last = (moment and moment[:10] for moment in (when.earliest, when.latest))
     if first and last:
@@ -140,8 +140,12 @@ def event_words(claim: Claim) -> str:
     """What happened as a noun phrase from the claim's slots: "the capture of Soledar by Wagner Group"."""
     phrase, place = _phrase(claim.event), place_of(claim)
     words = phrase["placed"].format(place=place_words(place)) if place else phrase["unplaced"]
+    if place and place.relation:  # "an advance 3 km south of Bakhmut": its words bring their own preposition
+        words = f"{phrase['unplaced']} {place.relation.text}"
     agents = list(dict.fromkeys(a.name for a in claim.actors if a.role == "agent"))
-    targets = list(dict.fromkeys(a.name for a in claim.actors if a.role == "target"))
+    targets = list(
+        dict.fromkeys(a.name for a in claim.actors if a.role == "target" and not _names_place(a.name, claim))
+    )
     if claim.event == "casualties":
         agents, targets = targets or agents, []
     if agents:
@@ -150,6 +154,11 @@ def event_words(claim: Claim) -> str:
         words += f" (against {' and '.join(targets)})"
     figures = [f"{q.text} {q.unit}" if q.unit and q.unit not in q.text else q.text for q in claim.quantities]
     return words + (f" ({', '.join(figures)})" if figures else "")
+
+
+def _names_place(actor: str, claim: Claim) -> bool:
+    """Whether what an actor's slot holds is the place over again: "captured Soledar"."""
+    return any(p.phrase.casefold() in actor.casefold() for p in claim.where)
 
 
 def _phrase(event: str) -> dict[str, str]:
