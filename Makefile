@@ -6,8 +6,17 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test lint types docs-check check lock clean
 
+# The bundled reports into a fresh ledger, and the brief of one day as it was known then. A PDF does not say who
+# published it when, so the two among them are told.
+REPORTS := samples/reports
+LEDGER := --ledger demo/ledger.fogline
 demo: $(VENV)/.run
-	$(BIN)/python samples/demo.py
+	@rm -rf demo && mkdir demo
+	$(BIN)/fogline add $(REPORTS)/*-uk-mod-*.pdf --published 2023-01-31 --source "UK Ministry of Defence" $(LEDGER)
+	$(BIN)/fogline add $(REPORTS)/*-isw-*.pdf --published 2023-02-14 --source "Institute for the Study of War" $(LEDGER)
+	$(BIN)/fogline add $(REPORTS) $(LEDGER)
+	$(BIN)/fogline brief --as-of 2023-02-24 $(LEDGER)
+	$(BIN)/fogline brief --as-of 2023-02-24 $(LEDGER) --output demo/brief-2023-02-24.html
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest

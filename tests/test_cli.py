@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import fogline as package
-from command import fogline
+from command import here
 from fogline.cli.group import VERBS
 from fogline.cli.words import clean, counted, one_line
 
@@ -35,7 +35,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def ledger(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("ledger") / "l.fogline"
-    done = fogline("add", report, "--published", "2023-02-23", "--source", "Night Desk", "--ledger", path)
+    done = here("add", report, "--published", "2023-02-23", "--source", "Night Desk", "--ledger", path)
     assert done.status == 0, done.err
     assert done.out == ""
     return path
@@ -55,7 +55,7 @@ def test_help_loads_no_room() -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help_with_an_example(verb: str) -> None:
-    done = fogline(verb, "--help")
+    done = here(verb, "--help")
     assert done.status == 0
     assert f"fogline {verb}" in done.out.partition("Example")[2]
 
@@ -74,17 +74,18 @@ def test_every_verb_has_help_with_an_example(verb: str) -> None:
     ],
 )
 def test_bad_use_is_status_2_with_a_word_of_help(
-    arguments: tuple[str, ...], words: str, report: Path, ledger: Path
+    arguments: tuple[str, ...], words: str, report: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("FOGLINE_LEDGER", str(ledger))
     given = [str(report) if a == "report.txt" else a for a in arguments]
-    done = fogline(*given, env={"FOGLINE_LEDGER": str(ledger)})
+    done = here(*given)
     assert done.status == 2
     assert words in done.err + (done.out if not arguments else "")
     assert "Traceback" not in done.err
 
 
 def test_read_prints_the_published_shape(report: Path) -> None:
-    done = fogline("read", report, "--published", "2023-02-23", "--format", "json")
+    done = here("read", report, "--published", "2023-02-23", "--format", "json")
     found = json.loads(done.out)
     jsonschema.validate(found, json.loads(SCHEMA.read_text(encoding="utf-8")))
     text = found["document"]["text"]
@@ -94,17 +95,18 @@ def test_read_prints_the_published_shape(report: Path) -> None:
         assert text[quote["start"] : quote["end"]] == quote["text"]
 
 
-def test_read_takes_standard_input_and_keeps_nothing(tmp_path: Path) -> None:
-    done = fogline(
+def test_read_takes_standard_input_and_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FOGLINE_LEDGER", str(tmp_path / "l.fogline"))
+    done = here(
         "read", "-", "--published", "2023-02-23", "--source", "Night Desk", "--format", "json",
-        stdin=REPORT.encode(), env={"FOGLINE_LEDGER": str(tmp_path / "l.fogline")},
+        stdin=REPORT.encode(),
     )  # fmt: skip
     assert json.loads(done.out)["document"]["source"] == "Night Desk"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_piped_table_is_plain_lines(ledger: Path) -> None:
-    done = fogline("claims", "--ledger", ledger)
+    done = here("claims", "--ledger", ledger)
     header, *rows = done.out.splitlines()
     assert header.startswith("document\t")
     assert rows
@@ -128,7 +130,7 @@ def test_a_piped_table_is_plain_lines(ledger: Path) -> None:
     ],
 )
 def test_filters(filters: tuple[str, ...], is_found: bool, ledger: Path) -> None:
-    done = fogline("claims", *filters, "--format", "json", "--ledger", ledger)
+    done = here("claims", *filters, "--format", "json", "--ledger", ledger)
     assert done.status == 0
     assert bool(done.out.strip()) is is_found
     assert is_found or "no claims match" in done.err
@@ -136,30 +138,30 @@ def test_filters(filters: tuple[str, ...], is_found: bool, ledger: Path) -> None
 
 def test_the_brief_goes_to_a_file_by_its_name(ledger: Path, tmp_path: Path) -> None:
     page = tmp_path / "brief.html"
-    done = fogline("brief", "--as-of", "2023-02-23", "--output", page, "--ledger", ledger)
+    done = here("brief", "--as-of", "2023-02-23", "--output", page, "--ledger", ledger)
     assert (done.status, done.out) == (0, "")
     assert str(page) in done.err
     assert page.read_text(encoding="utf-8").startswith("<!")
-    assert "Vuhledar" in fogline("brief", "--as-of", "2023-02-23", "--ledger", ledger).out
-    assert "Vuhledar" not in fogline("brief", "--as-of", "2023-02-22", "--ledger", ledger).out
+    assert "Vuhledar" in here("brief", "--as-of", "2023-02-23", "--ledger", ledger).out
+    assert "Vuhledar" not in here("brief", "--as-of", "2023-02-22", "--ledger", ledger).out
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "geojson"])
 def test_export_gives_the_same_bytes_twice(form: str, ledger: Path, tmp_path: Path) -> None:
     path = tmp_path / f"out.{form}"
-    assert fogline("export", "--format", form, "--output", path, "--ledger", ledger).status == 0
-    assert path.read_bytes().decode() == fogline("export", "--format", form, "--ledger", ledger).out
+    assert here("export", "--format", form, "--output", path, "--ledger", ledger).status == 0
+    assert path.read_bytes().decode() == here("export", "--format", form, "--ledger", ledger).out
 
 
 def test_place_and_source_and_document(ledger: Path) -> None:
-    assert "Repelled" in fogline("place", "Вугледар", "--ledger", ledger).out.title()
-    assert "Night Desk" in fogline("source", "--ledger", ledger).out
-    row = json.loads(fogline("claims", "--limit", "1", "--format", "json", "--ledger", ledger).out)
-    shown = fogline("document", row["document"][:9], "--ledger", ledger)
+    assert "Repelled" in here("place", "Вугледар", "--ledger", ledger).out.title()
+    assert "Night Desk" in here("source", "--ledger", ledger).out
+    row = json.loads(here("claims", "--limit", "1", "--format", "json", "--ledger", ledger).out)
+    shown = here("document", row["document"][:9], "--ledger", ledger)
     assert "Night summary" in shown.out
-    original = fogline("document", row["document"], "--original", "--ledger", ledger)
+    original = here("document", row["document"], "--original", "--ledger", ledger)
     assert original.out == REPORT
-    assert fogline("document", row["document"], "--diff", "--ledger", ledger).is_clear
+    assert here("document", row["document"], "--diff", "--ledger", ledger).is_clear
 
 
 def test_a_changed_page_is_shown_as_a_difference(tmp_path: Path) -> None:
@@ -173,17 +175,17 @@ def test_a_changed_page_is_shown_as_a_difference(tmp_path: Path) -> None:
             "</p></article></body></html>",
             encoding="utf-8",
         )
-        done = fogline("add", page, "--published", "2023-02-23", "--ledger", path)
+        done = here("add", page, "--published", "2023-02-23", "--ledger", path)
         assert done.status == 0, done.err
     assert "1 changed" in done.err
-    row = json.loads(fogline("claims", "--limit", "1", "--format", "json", "--ledger", path).out)
-    changed = fogline("document", row["document"], "--diff", "--ledger", path).out
+    row = json.loads(here("claims", "--limit", "1", "--format", "json", "--ledger", path).out)
+    changed = here("document", row["document"], "--diff", "--ledger", path).out
     assert any(line.startswith("-") and "nine" in line for line in changed.splitlines())
     assert any(line.startswith("+") and "eleven" in line for line in changed.splitlines())
 
 
 def test_an_absent_ledger_says_how_to_add(tmp_path: Path) -> None:
-    done = fogline("claims", "--ledger", tmp_path / "none.fogline")
+    done = here("claims", "--ledger", tmp_path / "none.fogline")
     assert done.is_clear
     assert "fogline add" in done.err
     assert list(tmp_path.iterdir()) == []
@@ -192,12 +194,12 @@ def test_an_absent_ledger_says_how_to_add(tmp_path: Path) -> None:
 def test_hostile_text_cannot_steer_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "l.fogline"
     evil = "\x1b]0;owned\x07\x1b[31mThe brigade repelled nine attacks near Vuhledar on Thursday. [bold]x[/bold]\n"
-    done = fogline(
+    done = here(
         "add", "-", "--source", "Desk\x1b[2J", "--published", "2023-02-23", "--ledger", path, stdin=evil.encode()
     )
     assert "\x1b" not in done.err
     for arguments in (("claims",), ("place", "Vuhledar"), ("source",), ("brief",), ("claims", "--format", "html")):
-        shown = fogline(*arguments, "--ledger", path)
+        shown = here(*arguments, "--ledger", path)
         assert shown.status == 0
         assert "\x1b" not in shown.out + shown.err
 
@@ -213,10 +215,10 @@ def test_a_reader_that_goes_away_is_no_fault(ledger: Path) -> None:
 
 
 def test_gazetteer() -> None:
-    rows = fogline("gazetteer", "lookup", "Вугледар", "--format", "json").out.splitlines()
+    rows = here("gazetteer", "lookup", "Вугледар", "--format", "json").out.splitlines()
     assert json.loads(rows[0])["name"] == "Vuhledar"
-    assert fogline("gazetteer", "lookup", "Qwxyzzy").is_clear
-    assert "GeoNames" in fogline("gazetteer", "status").out
+    assert here("gazetteer", "lookup", "Qwxyzzy").is_clear
+    assert "GeoNames" in here("gazetteer", "status").out
 
 
 def test_progress_bar_only_where_a_person_watches(report: Path, tmp_path: Path) -> None:
