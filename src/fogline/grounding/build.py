@@ -47,6 +47,7 @@ def build(path: Path, progress: Progress | None = None) -> None:
 
     The file appears whole or not at all. Raises FoglineError when the folder cannot be written to.
     """
+    _check_folder(path)  # before half a minute's work
     collecting = gc.isenabled()
     gc.disable()  # a million small objects that all live to the end: collecting among them costs half the time
     try:
@@ -159,6 +160,14 @@ def _assemble(sections: dict[str, bytes], about: dict[str, object]) -> bytes:
     header += b" " * (-(len(header) + 12) % 8)
     body = b"".join(data.ljust(-(-len(data) // 8) * 8, b"\0") for data in sections.values())
     return MAGIC + struct.pack("<I", len(header)) + header + body
+
+
+def _check_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=path.parent).close()
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def _write(path: Path, data: bytes) -> None:
