@@ -37,6 +37,7 @@ class Piece:
     """A stretch of a sentence that one chain of holders stands behind; an empty chain is the document's own voice.
 
     ``hole``: the words of a cue in the middle ("The town, the mayor said, had fallen"), no part of what is said.
+    ``manner``: ``think`` or ``predict`` where the cue says so ("believes", "expects").
     ``opens``: a cue without content ("X reported:"), whose content follows. ``guess``: where the content ends, or
     whose it is, cannot be told for certain.
     """
@@ -46,7 +47,7 @@ class Piece:
     chain: tuple[Holder, ...] = ()
     cue: tuple[int, int] | None = None
     denied: bool = False
-    hedged: bool = False
+    manner: str = ""
     guess: bool = False
     opens: bool = False
     anaphoric: bool = False
@@ -106,10 +107,10 @@ def _apply(line: Line, match: Match, outer: Piece, size: int) -> list[Piece]:
         chain += tuple(replace(h, level=level) for h in joint(line, *match.source))
     if match.relayed:
         chain += tuple(replace(h, level=level + bool(match.source)) for h in joint(line, *match.relayed))
-    denies = match.entry["kind"] == "deny"
+    denies = (match.entry["kind"] == "deny") != match.turned
     inner = replace(
         outer, chain=chain, cue=match.cue, denied=outer.denied != denies, guess=outer.guess or match.guess,
-        hedged=outer.hedged or match.entry["kind"] in {"think", "predict"}, anaphoric=False,
+        manner=match.entry["kind"] if match.entry["kind"] in {"think", "predict"} else outer.manner, anaphoric=False,
     )  # fmt: skip
     out: list[Piece] = []
     for start, end in match.own:
@@ -141,6 +142,8 @@ def _siblings(line: Line, a: int, b: int, inner: Piece, outer: Piece) -> list[Pi
             continue
         if not line.has_finite(a, i):
             continue
+        if token.low in {"and", "but"} and line.lows[i + 1] == "that" and inner.cue:
+            return [*_parse(line, a, i, inner), *_siblings(line, i + 2, b, inner, outer)]
         j = i + 1
         while j < b and line.tokens[j].tag in {"RB", "MD"}:
             j += 1

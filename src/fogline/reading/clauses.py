@@ -110,13 +110,20 @@ def _inverted(line: Line, i: int, b: int) -> bool:
     word = tokens[i].low
     for j in range(i + 2, min(b, i + 12)):
         token = tokens[j]
-        if token.low == "," and word != "should":
+        if token.low == "," and word == "were":
             return False
         if word == "should" and token.low == ",":
             return True
-        if (word == "were" and token.low == "to") or (word == "had" and token.tag in {"VBN", "VBD"}):
+        if word == "were" and token.low == "to":
+            return True
+        if word == "had" and (token.tag in {"VBN", "VBD"} or _would_have(line, j, b)):
             return True
     return False
+
+
+def _would_have(line: Line, a: int, b: int) -> bool:
+    """ "would have held": the consequent of what did not come."""
+    return any(line.lows[i] in {"would", "could", "might"} and "have" in line.lows[i + 1 : i + 3] for i in range(a, b))
 
 
 def _then(line: Line, i: int, b: int) -> int | None:

@@ -122,6 +122,18 @@ def verb_forms() -> frozenset[str]:
 
 
 @cache
+def past_forms() -> frozenset[str]:
+    """Irregular past tenses of one-word verbs that are spelt unlike the verb itself: "wrote", "told"."""
+    verbs = [r for name in ("events", "cues") for r in rows(name) if r["pos"] == "verb" and " " not in r["lemma"]]
+    forms = {f for r in verbs for f in r["forms"].lower().split() if f.isalpha() and not f.endswith(("ing", "s", "ed"))}
+    return frozenset(forms - {r["lemma"].lower() for r in verbs} - _ALSO_OTHER_WORDS)
+
+
+# Past forms that are also nouns or adjectives of everyday use.
+_ALSO_OTHER_WORDS = frozenset("left found felt shot lost fed bound rose saw born worn torn ground".split())
+
+
+@cache
 def estimates() -> Phrases:
     """Estimative words of every scale; one phrase may stand on several."""
     return _phrases("scales", "phrase")

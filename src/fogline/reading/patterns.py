@@ -19,6 +19,9 @@ _ANAPHORS = frozenset(
     "news report information claim statement this it that which announcement development figure figures".split()
 )
 _WITH_LISTENER = frozenset({"tell", "inform", "assure", "remind"})
+_SUBORDINATE = frozenset("as although though while if when after because once unless".split())
+# In "…, NP said." the frame alone shows a speaker, whatever the noun; these verbs have no other use there.
+_PLAIN = frozenset("say tell write report warn add recall note explain announce state tweet post".split())
 _RELAYING = frozenset({"citing", "quoting"})
 
 
@@ -39,7 +42,8 @@ class Holder:
 class Match:
     """Where an attribution stands: token ranges of source and cue, of what is said, and of what stays the document's.
 
-    ``relayed``: a source behind the source; ``hole``: the cue's words in the middle of a broken content.
+    ``relayed``: a source behind the source; ``hole``: the cue's words in the middle of a broken content; ``turned``:
+    what is said is itself a denial ("rejected the denial that").
     """
 
     source: tuple[int, int] | None
@@ -50,6 +54,7 @@ class Match:
     relayed: tuple[int, int] | None = None
     guess: bool = False
     hole: tuple[int, int] | None = None
+    turned: bool = False
 
 
 def _tail(line: Line, a: int, b: int) -> Match | None:
@@ -70,7 +75,9 @@ def _tail(line: Line, a: int, b: int) -> Match | None:
             before, rest = c, source[1]
         else:
             source = phrase_before(line, c, a)
-            if not source or source[0] <= a or not can_speak(line, *source):
+            if not source or source[0] <= a:
+                continue
+            if not can_speak(line, *source) and entry.lemma not in _PLAIN:
                 continue
             if not tokens[c].finite and (tokens[c].tag != "VBN" or tokens[c - 1].auxiliary):
                 continue  # a bare participle right after its noun is a past tense that the tagger missed
@@ -102,7 +109,8 @@ def _tail_contents(
     broken = _breaks_after_subject(line, *left, rest, b)
     if left[0] >= left[1] or not (said or broken or line.has_finite(*left)):
         return None
-    if tokens[left[0]].low in {"as", "although", "though", "while", "if", "when", "after", "because"} and not said:
+    comma = next((i for i in range(left[0], left[1]) if tokens[i].low == "," and line.has_finite(i + 1, left[1])), None)
+    if tokens[left[0]].low in _SUBORDINATE and comma is None and not said:
         return None  # a subordinate clause in front of the main one: not what is said
     resume = _resumption(line, rest, b)
     relayed = _relayed(line, rest, b)
@@ -193,8 +201,10 @@ def front(line: Line, a: int, b: int) -> Match | None:
             continue
         own = _own_before(line, a, source[0])
         if relayed is None:
+            relayed = _relayed(line, source[1], c)
+        if relayed is None:
             relayed, content = _citing(line, *content)
-        return Match(source, (c, cue_end), entry, (content,), own, relayed)
+        return Match(source, (c, cue_end), entry, (content,), own, relayed, turned=_denial(line, cue_end, begin))
     return None
 
 
@@ -253,6 +263,9 @@ def _passive(line: Line, a: int, b: int) -> Match | None:
         if not subject:
             continue
         head = tokens[head_of(line, *subject)].low
+        of = next((i for i in range(*subject) if tokens[i].low == "of"), None)
+        if (head in _ANAPHORS or head.removesuffix("s") in _ANAPHORS) and of and _has_event(line, of + 1, subject[1]):
+            return Match(source, (c, by), entry, ((of + 1, subject[1]),))
         if head in _ANAPHORS or tokens[subject[0]].low in {"this", "that"}:
             return Match(
                 source,
@@ -323,9 +336,15 @@ def verb_cue(line: Line, i: int, b: int) -> Entry | None:
 def _reduced(line: Line, c: int, a: int) -> bool:
     """A participle that only describes ("the reported losses", "said to have", "was told") carries no speaker."""
     tokens = line.tokens
+    back = next((t for t in reversed(tokens[max(a, c - 3) : c]) if t.tag != "RB"), None)
     if tokens[c].tag == "VBN":
-        back = [t for t in tokens[max(a, c - 3) : c] if t.tag not in {"RB"}]
-        return not back or back[-1].low not in {"has", "have", "had", "having"}
+        if back is None or back.low in {"has", "have", "had", "having"}:
+            return back is None
+        if back.auxiliary or back.tag in {"DT", "JJ", "IN", "PRP$"}:
+            return True
+        # The tagger often takes a past tense for a participle: what follows tells them apart.
+        after = tokens[c + 1] if c + 1 < len(tokens) else None
+        return after is None or after.low in {"by", "in", "at", "on", "to"}
     if tokens[c].tag == "VB":
         return not any(t.tag == "MD" or t.low in {"did", "does", "do", "to"} for t in tokens[max(a, c - 3) : c])
     return tokens[c].tag == "VBG" and not any(t.auxiliary for t in tokens[max(a, c - 3) : c])
@@ -338,6 +357,10 @@ def _states(line: Line, c: int, entry: Entry, begin: int, start: int, end: int) 
         return True
     if tokens[start].low in {"to", "how", "whether", "what", "why"}:
         return False
+    if entry.lemma.startswith("put "):
+        return any(t.tag == "CD" for t in tokens[start:end])
+    if tokens[start].tag == "IN" and tokens[start].low in {"for", "in", "on", "at", "by", "with"}:
+        return False  # "spoke for two hours", "reported on the talks": no statement yet
     if tokens[c + entry.size].low == "," if c + entry.size < len(tokens) else False:
         return line.has_finite(start, end)
     limit = next((i for i in range(start, end) if tokens[i].low in {",", ";"}), end)
@@ -387,6 +410,13 @@ def _skip_listener(line: Line, c: int, entry: Entry, b: int) -> int:
     return listener[1] if listener else after
 
 
+def _denial(line: Line, a: int, b: int) -> bool:
+    """Whether a noun of denial stands between cue and content."""
+    return any(
+        e["pos"] == "noun" and e["kind"] == "deny" for i in range(a, b) for e in lexicon.cues().at(line.lows, i, b)
+    )
+
+
 def _quoted_source(line: Line, i: int, b: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """ "cites Y as saying that CONTENT", "quoted Y as saying …", "cites Y, which says CONTENT"."""
     tokens = line.tokens
@@ -396,6 +426,8 @@ def _quoted_source(line: Line, i: int, b: int) -> tuple[tuple[int, int], tuple[i
     j = source[1]
     if j + 2 < b and tokens[j].low == "," and tokens[j + 1].low in {"which", "who"} and verb_cue(line, j + 2, b):
         return source, (j + 1, b)
+    if j + 1 < b and tokens[j].low in {"which", "who"} and cue_at(line, j + 1, b):
+        return source, (j, b)
     if j + 1 < b and tokens[j].low == "as" and cue_at(line, j + 1, b):
         entry = cue_at(line, j + 1, b)
         start = after_that(line, j + 1 + (entry.size if entry else 1), b)
@@ -463,11 +495,13 @@ def _resumption(line: Line, i: int, b: int) -> int | None:
 
 
 def _adjunct(line: Line, i: int, b: int) -> bool:
-    """Whether only a time, a place or a manner follows the cue up to the end."""
+    """Whether only a time, a place or a manner follows the cue up to the end, a relative clause on it included."""
+    tokens = line.tokens
+    relative = next(
+        (j for j in range(i + 1, b) if tokens[j].low in {"that", "which", "who", "where"} and tokens[j - 1].noun), b
+    )
     return (
-        b - i <= 1
-        or not line.has_finite(i, b)
-        or (line.tokens[i].low == "," and line.tokens[i + 1].tag in {"VBG", "WDT"})
+        b - i <= 1 or not line.has_finite(i, relative) or (tokens[i].low == "," and tokens[i + 1].tag in {"VBG", "WDT"})
     )
 
 
@@ -488,10 +522,30 @@ def strip(line: Line, a: int, b: int) -> tuple[int, int]:
     return a, b
 
 
+def _labelled(line: Line, a: int, b: int) -> Match | None:
+    """ "Aid group: hospital hit", "Said the commander: …": a speaker and a colon."""
+    tokens = line.tokens
+    colon = next((i for i in range(a + 1, min(b, a + 9)) if tokens[i].low == ":"), None)
+    if colon is None or a > 0:
+        return None
+    entry = cue_at(line, a, colon)
+    source = phrase_after(line, a + entry.size, colon) if entry else phrase_after(line, a, colon)
+    if not source or source[1] != colon or (entry is None and source[0] != a):
+        return None
+    head = tokens[head_of(line, *source)].low
+    known = lexicon.fold(line.words_of(*source)) in lexicon.source_names()
+    content = strip(line, colon + 1, b)
+    if not (known or head in lexicon.speaker_nouns()) or content[0] >= content[1]:
+        return None
+    cue = (a, a + entry.size) if entry else (colon, colon + 1)
+    return Match(source, cue, entry or Entry(":", "verb", (("pos", "verb"), ("kind", "say")), 1), (content,))
+
+
 def match(line: Line, a: int, b: int) -> Match | None:
     """The outermost attribution of a stretch, None where it has none."""
     return (
-        _tail(line, a, b)
+        _labelled(line, a, b)
+        or _tail(line, a, b)
         or _participle(line, a, b)
         or _prepositional(line, a, b)
         or front(line, a, b)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fogline.reading import lexicon
 from fogline.reading.tokens import QUOTES, TIME_WORDS, Line
 
+# "one said …, the other said …": speakers who are told apart but not named.
+_ONE_OF_SEVERAL = frozenset({"one", "other", "others", "another", "some", "many", "several"})
 PERSONAL = frozenset({"he", "she", "they", "it"})
 _INSIDE = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "DT", "PDT", "PRP$", "CD", "POS", "HYPH", "FW"})
 _LINKS = frozenset({"of", "for", "in", "at", "from", "with", "on", "near", "to"})
@@ -18,6 +20,8 @@ def phrase_before(line: Line, stop: int, floor: int) -> tuple[int, int] | None:
     """
     tokens = line.tokens
     end = _skip_adverbs(line, stop, floor)
+    if end - 1 > floor and tokens[end - 1].low in {"both", "all", "each"}:
+        end -= 1  # "the two armies both deny"
     end = _skip_time(line, end, floor)
     end = _skip_brackets(line, end, floor)
     for _ in range(2):  # "Benford, 58, who lives in Minneapolis, says"
@@ -27,6 +31,8 @@ def phrase_before(line: Line, stop: int, floor: int) -> tuple[int, int] | None:
     name = _name_in_apposition(line, end, stop, floor)
     if name:
         return name
+    if tokens[end - 1].low in _ONE_OF_SEVERAL:
+        return (end - 1 - (end - 2 >= floor and tokens[end - 2].tag == "DT"), end)
     if tokens[end - 1].tag in {"PRP", "WP", "WDT"} or tokens[end - 1].low in PERSONAL:
         return (end - 1, end)
     start = end
@@ -79,6 +85,8 @@ def can_speak(line: Line, start: int, end: int) -> bool:
     """Whether a noun phrase can say something: a known source, a role, a body, or a name with capitals."""
     tokens = line.tokens
     head = tokens[head_of(line, start, end)]
+    if head.low in _ONE_OF_SEVERAL and not any(t.noun and t.low not in _ONE_OF_SEVERAL for t in tokens[start:end]):
+        return True
     if head.low in PERSONAL or (end - start == 1 and head.low in {"which", "who"}):
         return True
     folded = lexicon.fold(line.words_of(start, end))
@@ -140,7 +148,7 @@ def _skip_apposition(line: Line, end: int, floor: int) -> int:
     for i in range(end - 2, floor, -1):
         if tokens[i].low == "," and i > floor:
             inner = tokens[i + 1 : end - 1]
-            relative = bool(inner) and inner[0].low in {"who", "which", "whose", "where"}
+            relative = bool(inner) and inner[0].low in {"who", "whom", "which", "whose", "where"}
             if inner and (relative or not any(t.finite for t in inner)) and tokens[i - 1].noun:
                 return i
             return end

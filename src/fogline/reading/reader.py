@@ -11,7 +11,7 @@ from fogline.reading.attribution import Piece, bare, pieces
 from fogline.reading.clauses import Clause, clauses
 from fogline.reading.patterns import Holder
 from fogline.reading.speakers import Memory
-from fogline.reading.tokens import QUOTES, Line, Quotation, find_quotations, lines
+from fogline.reading.tokens import QUOTES, TIME_WORDS, Line, Quotation, find_quotations, lines
 from fogline.text import shape
 
 VERSION = "rules-1"
@@ -220,7 +220,7 @@ def _claim(document: Document, said: _Said, clause: Clause, *, first: bool) -> C
         id=claim_id(document.id, quote.span, event, said.speakers),
         document=document.id,
         quote=quote,
-        kind=slots.kind_of(line, clause, found, estimate, bool(said.speakers), piece.hedged),
+        kind=slots.kind_of(line, clause, found, estimate, piece.manner),
         event=event,
         said_by=said.speakers,
         attribution=_attribution(said),
@@ -260,8 +260,19 @@ def _worth(
     if line.tokens[-1].low == "?" and not said.speakers:
         return False
     ground = bool(said.speakers) and any(t.low in lexicon.nouns("ground") for t in line.tokens[a:b])
-    named = ground or any(t.tag.startswith("NNP") and t.text[:1].isupper() for t in line.tokens[a:b])
+    named = ground or any(_names_something(line, i) for i in range(a, b))
     return bool(found or amounts or estimate or clause.condition or (named and b - a > 3))
+
+
+def _names_something(line: Line, i: int) -> bool:
+    """A name with a capital; the first word of a sentence has one anyway, so it needs a second or to be no war word."""
+    token = line.tokens[i]
+    if not token.tag.startswith("NNP") or not token.text[:1].isupper() or token.low in TIME_WORDS:
+        return False
+    if i > 0:
+        return True
+    common = token.low in lexicon.nouns("military") or any(True for _ in lexicon.events().at(line.lows, i))
+    return not common
 
 
 def _trimmed(line: Line, a: int, b: int) -> tuple[int, int]:

@@ -45,6 +45,13 @@ _RELATION = re.compile(
     r"(?:links|connects|connecting|linking)|opens? (?:the|a) (?:road|way) to)\b",
     re.IGNORECASE,
 )
+_PASSING = frozenset("of after before during since following despite until from about amid for besides like".split())
+_MEASURES = frozenset(
+    (
+        "wave waves series number dozens hundreds scores thousands start beginning end launch halt resumption lack loss "
+        "battle state continuation total exchange bout spate string majority most some all none one"
+    ).split()
+)
 _NUMBER = re.compile(r"\d[\d.,]*")
 _NUMBER_WORDS = {
     w: float(n)
@@ -136,6 +143,8 @@ def _fits(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
         return False  # "the attacking force", "captured equipment": a description, nothing stated
     if pos == "noun" and entry.size == 1 and not token.noun:
         return False
+    if pos == "noun" and _circumstance(line, i, a):
+        return False
     if (
         pos == "noun"
         and line.tokens[i + entry.size - 1].tag == "NN"
@@ -151,9 +160,20 @@ def _fits(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
             return False
         if part == "needs:place" and not _near_ground(line, i, entry.size, a, b):
             return False
-        if part == "needs:military" and not line.military:
+        if part == "needs:military" and not (line.fighting if pos == "verb" else line.military):
             return False
     return True
+
+
+def _circumstance(line: Line, i: int, a: int) -> bool:
+    """ "the anniversary of the invasion", "criticism after the offensive": named in passing, not stated."""
+    j = i - 1
+    while j >= a and line.tokens[j].tag in {"DT", "JJ", "PRP$", "NNP", "POS", "CD"}:
+        j -= 1
+    if j < a or line.lows[j] not in _PASSING:
+        return False
+    # "a wave of attacks", "the start of the offensive" and "hundreds of strikes" do state the happening.
+    return not (line.lows[j] == "of" and j > a and line.lows[j - 1] in _MEASURES)
 
 
 def _begins(rest: str, companion: str) -> bool:
@@ -283,15 +303,11 @@ def _on_scale(line: Line, i: int, entries: list[Entry], wanted: str) -> Certaint
     )  # fmt: skip
 
 
-def kind_of(
-    line: Line,
-    clause: Clause,
-    found: Happening | None,
-    estimate: Certainty | None,
-    attributed: bool,
-    hedged: bool,
-) -> str:
-    """The kind of a claim; conditions first, then the future, then what the words say of place and time."""
+def kind_of(line: Line, clause: Clause, found: Happening | None, estimate: Certainty | None, manner: str) -> str:
+    """The kind of a claim; conditions first, then the future, then what the words say of place and time.
+
+    ``manner`` is ``think`` or ``predict`` where the speaker's verb says so.
+    """
     if clause.condition:
         return "conditional"
     a, b = clause.core
@@ -302,26 +318,34 @@ def kind_of(
         return "relation"
     if any(t.low in _FUTURE for t in line.tokens[a:b]) and not _counterfactual(line, a, b):
         return "forecast"
-    if _FORESEEING.search(text):
+    if _FORESEEING.search(text) or (manner == "predict" and not any(t.tag == "VBD" for t in line.tokens[a:b])):
         return "forecast"
     if found and any(t.low in _WISHING for t in line.tokens[max(a, found.start - 6) : found.start]):
         return "state"
     declared = found.entry["kind"] if found else ""
     if declared == "relation":
         return "relation"
-    if hedged or (estimate and estimate.low is not None and estimate.scale != "survey"):
+    if manner or (estimate and estimate.low is not None and estimate.scale != "survey"):
         return "assessment"
     if declared:
         return declared
     if found:
         return "state" if _standing(line, a, b) and not found.verb else "event"
-    if estimate:
+    return _plain_kind(line, a, b, estimated=estimate is not None)
+
+
+def _plain_kind(line: Line, a: int, b: int, *, estimated: bool) -> str:
+    """The kind of a clause without an event word: a copula states, in the past it gives background, a verb tells."""
+    if estimated:
         return "assessment"
-    if any(t.low == "had" for t in line.tokens[a:b]) or (
-        not attributed and any(t.tag == "VBD" for t in line.tokens[a:b])
-    ):
-        return "background"
-    return "state"
+    main = line.tokens[_main_verb(line, a, b)]
+    if main.low in {"is", "are", "was", "were", "has", "have", "had"}:
+        following = [t for t in line.tokens[a:b] if t.start > main.start and t.tag != "RB"][:2]
+        told = following and (following[0].tag in {"VBN", "VBD"} or (following[0].low == "been" and len(following) > 1))
+        if not told:
+            return "state" if main.low in {"is", "are", "has", "have"} else "background"
+        return "event"
+    return "event" if main.tag == "VBD" else "state"
 
 
 def _counterfactual(line: Line, a: int, b: int) -> bool:

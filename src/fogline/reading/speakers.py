@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fogline.model import Document, Source, Speaker
 from fogline.reading import lexicon
 from fogline.reading.patterns import Holder
-from fogline.reading.phrases import PERSONAL, head_of
+from fogline.reading.phrases import PERSONAL, can_speak, head_of, phrase_before
 from fogline.reading.tokens import Line
 
 _BODIES = frozenset(
@@ -51,10 +51,12 @@ class Memory:
         words = _without_possessive(line.words_of(holder.start, holder.end))
         if holder.head:
             words = f"{words} {line.words_of(*holder.head)}"
-        if holder.end - holder.start == 1 and first.low in {"who", "which"} and self.named:
+        if holder.end - holder.start == 1 and first.low in {"who", "which"}:
             # A relative pronoun takes up the phrase right before it: no guess.
-            before = self.named[-1][0]
-            return Speaker(before.name, before.source_id, holder.level, first.start, last.end, before.guess)
+            spot = phrase_before(line, holder.start, 0) if holder.start else None
+            spot = spot or (phrase_before(line, holder.start - 1, 0) if holder.start > 1 else None)
+            if spot and can_speak(line, *spot):
+                return self.resolve(line, Holder(*spot, holder.level))
         if holder.end - holder.start == 1 and first.low in PERSONAL | {"who", "which"}:
             antecedent = self._antecedent(first.low, line.paragraph)
             name, source_id = (antecedent.name, antecedent.source_id) if antecedent else (words, None)

@@ -72,7 +72,8 @@ class Quotation:
 class Line:
     """A sentence as the reader works on it: tokens, and for each token the number of the quotation it is in.
 
-    ``military``: its paragraph, or the one before, speaks of fighters, arms or fighting in plain words.
+    ``fighting``: it speaks of fighters, arms or fighting in plain words; ``military``: its paragraph does, or the
+    one before.
     """
 
     text: str
@@ -83,6 +84,7 @@ class Line:
     quoted: list[int | None] = field(default_factory=list)
     lows: list[str] = field(init=False)
     military: bool = True
+    fighting: bool = True
 
     def __post_init__(self) -> None:
         self.lows = [t.low for t in self.tokens]
@@ -105,7 +107,7 @@ def lines(form: Shape, quotations: Sequence[Quotation]) -> list[Line]:
         if not spans:
             continue
         forms = [form.text[s.start : s.end] for s in spans]
-        tags = _mended(forms, tagger.tag(_as_prose(forms, sentence.heading)))
+        tags = _mended(forms, tagger.tag(_as_prose(forms, sentence.heading)), sentence.heading)
         tokens = [Token(s.start, s.end, w, _low(w), t) for s, w, t in zip(spans, forms, tags, strict=True)]
         line = Line(form.text, sentence.span, sentence.paragraph, sentence.heading, tokens)
         line.quoted = [_inside(t, quotations) for t in tokens]
@@ -116,7 +118,9 @@ def lines(form: Shape, quotations: Sequence[Quotation]) -> list[Line]:
 
 def _mark_military(found: Sequence[Line]) -> None:
     """Everyday verbs ("hit", "leave", "lost") mean war only where their paragraph speaks of war."""
-    spoken = {line.paragraph for line in found if _speaks_of_war(line)}
+    for line in found:
+        line.fighting = _speaks_of_war(line)
+    spoken = {line.paragraph for line in found if line.fighting}
     for line in found:
         line.military = line.paragraph in spoken or line.paragraph - 1 in spoken
 
@@ -134,11 +138,13 @@ _CLOSED = frozenset({"IN", "DT", "PRP", "CC", "MD", "TO", "WDT", "WP"})
 _NOUN_ENDING = re.compile(r"(?:[a-z]{3}[ea]nce|tion|sion|ment|ness|ity|ism|ship)s?$")
 
 
-def _mended(forms: list[str], tags: list[str]) -> list[str]:
+def _mended(forms: list[str], tags: list[str], heading: bool) -> list[str]:
     """The tagger's verbs set right where grammar leaves no choice: a known verb after have or be is a participle."""
     out = ["NNP" if w in {"US", "WHO", "IT", "IS"} else t for w, t in zip(forms, tags, strict=True)]
     # Function words are a closed class: an unknown word that ends like a noun is one.
     out = ["NN" if t in _CLOSED and _NOUN_ENDING.search(w) else t for w, t in zip(forms, out, strict=True)]
+    if len(forms) > 2 and out[0] == "VBG" and out[1] in {"VBD", "VBN", "VBZ", "MD"}:
+        out[0] = "NN"  # "Fighting flared"
     for i in range(1, len(forms)):
         j = i - 1
         while j > 0 and out[j] == "RB":
@@ -152,6 +158,15 @@ def _mended(forms: list[str], tags: list[str]) -> list[str]:
             and not low.endswith(("s", "ing"))
         ):
             out[i] = "VBN"
+        out[i] = _past(forms, out, i)
+        # "the institute wrote"
+        if (
+            out[i] == "JJ"
+            and i + 1 < len(forms)
+            and out[i - 1] == "DT"
+            and forms[i + 1].lower() in lexicon.past_forms()
+        ):
+            out[i] = "NN"
         if out[i] == "JJ" and i + 1 < len(forms) and out[i - 1] == "DT" and out[i + 1] in {"VBD", "VBZ", "MD"}:
             out[i] = "NN"  # "the general said"
         # "intelligence assesses it is likely": a noun, a word that can be a verb, and a new subject or "that".
@@ -159,7 +174,34 @@ def _mended(forms: list[str], tags: list[str]) -> list[str]:
         if subject and i + 1 < len(forms) and (out[i + 1] in {"PRP", "DT", "EX"} or forms[i + 1].lower() == "that"):
             out[i] = "VBZ"
     _mend_lost_verbs(forms, out)
+    if heading and not any(t in {"VBD", "VBZ", "VBP", "MD"} for t in out):
+        _mend_headline(forms, out)
     return out
+
+
+def _past(forms: list[str], tags: list[str], i: int) -> str:
+    """A past form that is no other word ("wrote", "told") is a verb unless an article stands before it."""
+    low = forms[i].lower()
+    if not tags[i].startswith("V") and low in lexicon.past_forms() and tags[i - 1] not in {"DT", "JJ", "PRP$", "IN"}:
+        return "VBD"
+    if tags[i] == "NN" and low in lexicon.verb_forms() and i + 1 < len(forms) and forms[i + 1].lower() == "that":
+        return "VBP" if tags[i - 1] in {"NNP", "NNS", "NNPS", "RB"} or forms[i - 1].lower() == "both" else tags[i]
+    if (
+        tags[i] == "VB"
+        and tags[i - 1] == "CC"
+        and "VBD" in tags[:i]
+        and not {"TO", "MD"} & set(tags[max(0, i - 8) : i])
+    ):
+        return "VBD"  # "surrounded the camp and cut the road"
+    return tags[i]
+
+
+def _mend_headline(forms: list[str], tags: list[str]) -> None:
+    """ "Militia claims village": a headline's only verb, taken for a plural noun."""
+    for i in range(1, len(forms) - 1):
+        if tags[i] == "NNS" and tags[i - 1].startswith("NN") and forms[i].lower() in lexicon.verb_forms():
+            tags[i] = "VBZ"
+            return
 
 
 def _mend_lost_verbs(forms: list[str], tags: list[str]) -> None:
