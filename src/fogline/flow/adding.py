@@ -175,6 +175,8 @@ def _write(
     claims = len(reading.claims) if reading and added.status in ("new", "version", "reread") else 0
     tally["claims"] += claims
     watcher.document(document, added.status, claims)
+    if added.status == "known":  # its warnings were told when it came
+        return
     for text in (*document.warnings, *(reading.warnings if reading else ())):
         tally["warnings"] += 1
         watcher.warning(document, text)
