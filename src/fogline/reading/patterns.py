@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fogline.reading import lexicon
 from fogline.reading.lexicon import Entry
@@ -136,6 +137,8 @@ def _added(line: Line, i: int, b: int) -> tuple[tuple[int, int], ...]:
     for j in range(i, min(b, i + 10)):
         if line.tokens[j].low == "," and j + 1 < b and line.tokens[j + 1].tag == "VBG":
             entry = cue_at(line, j + 1, b)
+            if not entry and _has_event(line, j + 1, j + 2):
+                return (strip(line, j + 1, b),)  # "…, X said, killing seven people"
             if entry and entry["kind"] not in NO_CONTENT and entry.lemma not in {"cite", "quote"}:
                 content = strip(line, after_that(line, j + 1 + entry.size, b), b)
                 return (content,) if line.has_finite(*content) else ()
@@ -295,8 +298,20 @@ def _nominal(line: Line, a: int, b: int) -> Match | None:
             after = source[1] if source else after
         if source and can_speak(line, *source) and after < b and tokens[after].low == "that":
             own = ((a, b),) if _has_event(line, a, source[0]) else ()
-            return Match(source, (c, c + entry.size), entry, ((after + 1, b),), own)
+            return Match(source, (c, c + entry.size), entry, ((after + 1, _end_of_clause(line, after + 1, b)),), own)
     return None
+
+
+def _end_of_clause(line: Line, a: int, b: int) -> int:
+    """Where a "that" clause gives way to its sentence's main verb: "the claim that it held the town was denied"."""
+    finite = [i for i in range(a, b) if line.tokens[i].finite]
+    for first, second in pairwise(finite):
+        between = line.tokens[first + 1 : second]
+        if second > first + 1 and not any(
+            t.low == "," or (t.tag in {"CC", "WDT", "WP", "PRP", "IN"} and t.low != "of") for t in between
+        ):
+            return second
+    return b
 
 
 def joint(line: Line, start: int, end: int) -> Iterator[Holder]:

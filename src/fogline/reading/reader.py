@@ -80,6 +80,7 @@ def _attribute(line: Line, memory: Memory, quotations: Sequence[Quotation], befo
     if len(out) == 1 and out[0].piece.anaphoric:
         _attribute_backwards(out[0], before)
     elif not any(s.piece.chain for s in out):
+        memory.note(line)
         out = [_carried(s, memory, quotations, before) for s in out]
     return out
 

@@ -45,7 +45,8 @@ _RELATION = re.compile(
     r"(?:links|connects|connecting|linking)|opens? (?:the|a) (?:road|way) to)\b",
     re.IGNORECASE,
 )
-_PASSING = frozenset("of after before during since following despite until from about amid for besides like".split())
+_PASSING = frozenset(("of after before during since following despite until from about amid for besides like").split())
+_SHARES = frozenset("half part parts most majority third quarter bulk whole all rest remainder much".split())
 _MEASURES = frozenset(
     (
         "wave waves series number dozens hundreds scores thousands start beginning end launch halt resumption lack loss "
@@ -200,6 +201,8 @@ def _is_ground(line: Line, a: int, b: int) -> bool:
     token = line.tokens[head]
     if token.low in lexicon.nouns("ground"):
         return True
+    if token.low in _SHARES and any(t.low in lexicon.nouns("ground") or t.tag == "NNP" for t in line.tokens[head:b]):
+        return True  # "the northern half of the town", "most of Goma"
     proper = token.tag.startswith("NNP") and token.text[:1].isupper() and token.low not in TIME_WORDS
     return proper and lexicon.fold(line.words_of(a, b)) not in lexicon.actor_names()
 

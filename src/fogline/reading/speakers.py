@@ -76,6 +76,18 @@ class Memory:
         self.named.append((speaker, kind, line.paragraph))
         return speaker
 
+    def note(self, line: Line) -> None:
+        """Remember the subject of a sentence that reports nothing: "The ministry issued a statement. It said …"."""
+        verb = next((i for i, t in enumerate(line.tokens) if t.finite), None)
+        spot = phrase_before(line, verb, 0) if verb else None
+        if not spot or line.tokens[spot[0]].low in PERSONAL:
+            return
+        kind = line.tokens[head_of(line, *spot)].low
+        words = line.words_of(*spot)
+        if kind in lexicon.speaker_nouns() or lexicon.fold(words) in lexicon.source_names():
+            source_id = lexicon.source_names().get(lexicon.fold(words)) or self._source(line, *spot)
+            self.named.append((Speaker(words, source_id), kind, line.paragraph))
+
     def _is_publisher(self, source_id: str) -> bool:
         own = self.document.source
         return bool(own) and lexicon.source_names().get(lexicon.fold(own or "")) == source_id

@@ -143,6 +143,8 @@ def _mended(forms: list[str], tags: list[str], heading: bool) -> list[str]:
     out = ["NNP" if w in {"US", "WHO", "IT", "IS"} else t for w, t in zip(forms, tags, strict=True)]
     # Function words are a closed class: an unknown word that ends like a noun is one.
     out = ["NN" if t in _CLOSED and _NOUN_ENDING.search(w) else t for w, t in zip(forms, out, strict=True)]
+    out = [_noun_at_end(out, i) for i in range(len(out))]
+    out = [_not_an_exclamation(w, t) for w, t in zip(forms, out, strict=True)]
     if len(forms) > 2 and out[0] == "VBG" and out[1] in {"VBD", "VBN", "VBZ", "MD"}:
         out[0] = "NN"  # "Fighting flared"
     for i in range(1, len(forms)):
@@ -177,6 +179,26 @@ def _mended(forms: list[str], tags: list[str], heading: bool) -> list[str]:
     if heading and not any(t in {"VBD", "VBZ", "VBP", "MD"} for t in out):
         _mend_headline(forms, out)
     return out
+
+
+def _noun_at_end(tags: list[str], i: int) -> str:
+    """An adjective that ends its phrase is a noun: "the Russian offensive never reached"."""
+    if tags[i] != "JJ" or i == 0 or i + 1 >= len(tags):
+        return tags[i]
+    opened = tags[i - 1] == "DT" or (i > 1 and tags[i - 1] == "JJ" and tags[i - 2] in {"DT", "PRP$"})
+    return "NN" if opened and tags[i + 1] in {"RB", "VBD", "VBZ", "VBN", "MD"} else tags[i]
+
+
+def _not_an_exclamation(word: str, tag: str) -> str:
+    """Unknown names at the head of a sentence look like exclamations to the tagger; real ones are few."""
+    if word.lower() in {"our", "my", "your", "their", "his", "her", "its"}:
+        return "PRP$"
+    if tag in {"UH", "FW", "LS", "SYM", "GW"} and word[:1].isupper() and word.lower() not in _EXCLAMATIONS:
+        return "NNP"
+    return tag
+
+
+_EXCLAMATIONS = frozenset("yes no oh well ah hello please thanks sorry okay".split())
 
 
 def _past(forms: list[str], tags: list[str], i: int) -> str:
@@ -215,7 +237,8 @@ def _mend_lost_verbs(forms: list[str], tags: list[str]) -> None:
             continue
         if not any(t in {"VBD", "VBZ", "VBP", "MD"} for t in tags[start:i]):
             for j in range(start + 1, i):
-                follows = tags[j - 1].startswith("NN") or tags[j - 1] == "PRP"
+                before = tags[j - 2] if tags[j - 1] == "RB" and j - 2 >= start else tags[j - 1]
+                follows = before.startswith("NN") or before == "PRP"
                 passive = j + 1 < i and forms[j + 1].lower() == "by"
                 if tags[j] == "VBN" and follows and not passive:
                     tags[j] = "VBD"
