@@ -107,6 +107,19 @@ def test_adding_twice_changes_nothing(tmp_path: Path) -> None:
         assert "".join(views.jsonl(snapshot(ledger, Query()))) == before
 
 
+def test_only_new_documents_are_linked(tmp_path: Path) -> None:
+    told: list[int] = []
+
+    class Telling(adding.Watcher):
+        def linking(self, documents: int) -> None:
+            told.append(documents)
+
+    with Ledger.open(tmp_path / "l.fogline") as ledger:
+        for upto in (2, 3, 3):
+            adding.add_taken(REPORTS[:upto], ledger, watcher=Telling())
+    assert told == [2, 1]
+
+
 def test_rejected_items_stand_between_good_ones(tmp_path: Path) -> None:
     bad = Rejected("b.pdf", "it has no text", "run it through OCR")
     told: list[str] = []

@@ -149,7 +149,9 @@ def without_pass(connection: sa.Connection, stage: str, version: str) -> Iterato
         t.PASSES.c.stage == stage,
         t.RUNS.c.seq == t.PASSES.c.run,
         t.RUNS.c.version == version,
-        ~sa.exists().where(t.READINGS.c.document_seq == t.DOCUMENTS.c.seq, t.READINGS.c.recorded > t.PASSES.c.recorded),
+        ~sa.exists()
+        .where(t.READINGS.c.document_seq == t.DOCUMENTS.c.seq, t.READINGS.c.recorded > t.PASSES.c.recorded)
+        .correlate(t.DOCUMENTS, t.PASSES),  # two levels up: unsaid, any document's newer reading would count
     )
     yield from _without(connection, passed)
 
