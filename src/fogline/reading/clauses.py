@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fogline.reading import lexicon
+from fogline.reading.phrases import phrase_before
 from fogline.reading.tokens import Line
 
 _COORDINATORS = frozenset({"and", "but", "or", "yet", "nor"})
@@ -156,7 +157,7 @@ def _split(line: Line, a: int, b: int, subject: tuple[int, int] | None) -> Itera
         first = line.tokens[start:end]
         if not _own_subject(line, joint + 1, b) and any(t.finite for t in first):
             verb = next(k for k in range(start, end) if line.tokens[k].finite)
-            subject = (start, verb) if verb > start else subject
+            subject = phrase_before(line, verb, start) or subject
         else:
             subject = None
         start = joint if line.tokens[joint].tag == "VBG" else joint + 1

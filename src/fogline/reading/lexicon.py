@@ -197,6 +197,8 @@ def counted() -> dict[str, str]:
     """Words that reports count, with the unit they stand for."""
     out: dict[str, str] = {}
     for row in rows("quantities"):
+        if row["kind"] == "time":
+            continue  # a duration is a time, not an amount
         for form in (row["unit"], *row["forms"].replace("|", " ").split()):
             out.setdefault(form.replace("_", " ").lower(), row["unit"])
     return out

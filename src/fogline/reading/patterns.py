@@ -60,36 +60,57 @@ class Match:
 
 def _tail(line: Line, a: int, b: int) -> Match | None:
     """ "CONTENT, SOURCE CUE", "CONTENT, CUE SOURCE", and the same with more content after it."""
-    tokens = line.tokens
     for c in range(b - 1, a, -1):
-        inverted = tokens[c - 1].low in {",", "-", "–", "—"} or tokens[c - 1].text in QUOTES
-        # Right after a closing quotation mark a form of "write" or "say" is a verb, whatever the tagger thinks.
-        entry = cue_at(line, c, b) if tokens[c - 1].text in QUOTES else verb_cue(line, c, b)
+        entry = _cue_of_tail(line, c, b)
         if not entry or entry["kind"] in NO_CONTENT or line.quoted[c] is not None:
             continue
         after = c + entry.size
-        inverted = inverted and tokens[c].tag not in {"VBG", "VBN"} and entry.lemma.split()[0] not in _WITH_LISTENER
-        if inverted:
-            source = phrase_after(line, after, b)
-            if not source or not can_speak(line, *source):
-                continue
-            before, rest = c, source[1]
-        else:
-            source = phrase_before(line, c, a)
-            if not source or source[0] <= a:
-                continue
-            if not can_speak(line, *source) and entry.lemma not in _PLAIN:
-                continue
-            if not tokens[c].finite and (tokens[c].tag != "VBN" or tokens[c - 1].auxiliary):
-                continue  # a bare participle right after its noun is a past tense that the tagger missed
-            edge = tokens[source[0] - 1]
-            if edge.low not in {",", "-", "–", "—"} and edge.text not in QUOTES:
-                continue
-            before, rest = source[0], after
+        found = _inverted_source(line, c, after, b, entry) or _straight_source(line, c, after, a, entry)
+        if not found:
+            continue
+        source, before, rest = found
         match = _tail_contents(line, a, before, rest, b, source, (c, after), entry)
         if match:
             return match
     return None
+
+
+def _cue_of_tail(line: Line, c: int, b: int) -> Entry | None:
+    """A cue at ``c``; right after a quotation mark, or for the plainest verbs, whatever the tagger thinks of it."""
+    entry = cue_at(line, c, b)
+    if not entry or line.tokens[c].verb or line.tokens[c - 1].text in QUOTES:
+        return entry
+    plain = entry.lemma in {"say", "write", "tell", "warn"} and line.tokens[c - 1].noun
+    return entry if plain and not (c + 1 < b and line.tokens[c + 1].noun) else None
+
+
+def _inverted_source(line: Line, c: int, after: int, b: int, entry: Entry) -> tuple[tuple[int, int], int, int] | None:
+    """ "…, said the mayor": source, where the content before it ends, and where the rest begins."""
+    opened = line.tokens[c - 1].low in {",", "-", "–", "—"} or line.tokens[c - 1].text in QUOTES
+    if not opened or line.tokens[c].tag in {"VBG", "VBN"} or entry.lemma.split()[0] in _WITH_LISTENER:
+        return None
+    source = phrase_after(line, after, b)
+    return (source, c, source[1]) if source and can_speak(line, *source) else None
+
+
+def _straight_source(line: Line, c: int, after: int, a: int, entry: Entry) -> tuple[tuple[int, int], int, int] | None:
+    """ "…, the mayor said", the office before a name left out of the content ("…, its founder, Igor Petrov, said")."""
+    tokens = line.tokens
+    source = phrase_before(line, c, a)
+    if not source or source[0] <= a:
+        return None
+    if not can_speak(line, *source) and entry.lemma not in _PLAIN:
+        return None
+    if tokens[c].tag == "VBN" and tokens[c - 1].auxiliary:
+        return None
+    before = source[0]
+    if tokens[before - 1].low == "," and tokens[c - 1].low == ",":
+        office = phrase_before(line, before - 1, a)
+        before = office[0] if office and office[1] == before - 1 and can_speak(line, *office) else before
+    edge = tokens[before - 1]
+    if before <= a or (edge.low not in {",", "-", "–", "—"} and edge.text not in QUOTES):
+        return None
+    return source, before, after
 
 
 def _tail_contents(

@@ -49,8 +49,8 @@ _PASSING = frozenset(("of after before during since following despite until from
 _SHARES = frozenset("half part parts most majority third quarter bulk whole all rest remainder much".split())
 _MEASURES = frozenset(
     (
-        "wave waves series number dozens hundreds scores thousands start beginning end launch halt resumption lack loss "
-        "battle state continuation total exchange bout spate string majority most some all none one"
+        "wave waves series number dozens hundreds scores thousands start beginning end launch halt resumption "
+        "lack loss battle state continuation total exchange bout spate string majority most some all none one"
     ).split()
 )
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -161,9 +161,16 @@ def _fits(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
             return False
         if part == "needs:place" and not _near_ground(line, i, entry.size, a, b):
             return False
-        if part == "needs:military" and not (line.fighting if pos == "verb" else line.military):
+        if part == "needs:military" and not _in_war(line, entry, i, a, b):
             return False
     return True
+
+
+def _in_war(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
+    """Whether an everyday word is meant in its military sense: by its sentence, or by its paragraph and its object."""
+    if line.fighting or (line.military and entry["pos"] != "verb"):
+        return True
+    return line.military and _near_ground(line, i, entry.size, a, b)
 
 
 def _circumstance(line: Line, i: int, a: int) -> bool:
