@@ -33,7 +33,7 @@ def from_json(kind: type[T], data: Any) -> T:
 
     Raises TypeError when a field without a default is missing.
     """
-    values = {name: _value(hint, data[name]) for name, hint in _hints(kind).items() if name in data}
+    values = {name: _value(hint, data[name]) for name, hint in _hints(kind).items() if name in data}  # type: ignore[arg-type] # a class is hashable
     return kind(**values)
 
 
@@ -67,7 +67,7 @@ def document_from_json(data: dict[str, Any]) -> Document:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(kind)
     return {f.name: hints[f.name] for f in dataclasses.fields(kind)}
 

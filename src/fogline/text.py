@@ -15,7 +15,11 @@ from fogline.model import Document, Span
 
 _BREAK = re.compile(r"\n+")
 _WORD = re.compile(
-    r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W_])|[^\W_]+(?:['’.-][^\W_]+)*(?:(?<=s)['’])?|[^\w\s]|_", re.UNICODE
+    # typewriter quotation marks; titles and initials with their point; numbers; words; single marks
+    r"''|``|"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Brig|Adm|Cmdr|Gov|Sen|Rep|Hon|Rev|St)\.(?=\s)|\b[A-Z]\.(?=\s[A-Z])|"
+    r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W_])|[^\W_]+(?:['’.-][^\W_]+)*(?:(?<=s)['’](?!'))?|[^\w\s]|_",
+    re.UNICODE,
 )
 # A full stop after one of these rarely ends a sentence. Titles, ranks, units and Latin shorthand of English prose.
 _ABBREVIATIONS = frozenset(

@@ -12,8 +12,11 @@ from fogline.reading.tagger import Tagger
 from fogline.text import Shape, words
 
 OPENING = "“«„‘"
-QUOTES = frozenset('"“”«»„‘’')
-CLOSING = {"“": "”", "«": "»", "„": "“”", "‘": "’"}
+QUOTES = frozenset({*'"“”«»„‘’', "''", "``"})
+CLOSING = {"“": '”"', '"': '"”', "«": "»", "„": "“”", "‘": "’", "``": "''"}
+# A pronoun with its verb: one word here, subject and finite verb at once.
+_CONTRACTED = re.compile(r"(?:i|you|he|she|it|we|they|that|there|who|what)'(?:re|s|ve|ll|d|m)")
+_MARK = re.compile(r"''|``|[\"“”«»„‘’]")
 _AUXILIARIES = frozenset(
     "is are was were be been being am 's has have had having do does did will would shall should can could may might "
     "must isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't "
@@ -41,7 +44,7 @@ class Token:
     @property
     def finite(self) -> bool:
         """Whether the word can be the finite verb of a clause."""
-        return self.tag in {"VBD", "VBZ", "VBP", "MD"}
+        return self.tag in {"VBD", "VBZ", "VBP", "MD"} or _CONTRACTED.fullmatch(self.low) is not None
 
     @property
     def verb(self) -> bool:
@@ -141,6 +144,8 @@ _NOUN_ENDING = re.compile(r"(?:[a-z]{3}[ea]nce|tion|sion|ment|ness|ity|ism|ship)
 def _mended(forms: list[str], tags: list[str], heading: bool) -> list[str]:
     """The tagger's verbs set right where grammar leaves no choice: a known verb after have or be is a participle."""
     out = ["NNP" if w in {"US", "WHO", "IT", "IS"} else t for w, t in zip(forms, tags, strict=True)]
+    out = ["''" if w in QUOTES else t for w, t in zip(forms, out, strict=True)]
+    out = ["PRP" if _CONTRACTED.fullmatch(_low(w)) else t for w, t in zip(forms, out, strict=True)]
     # Function words are a closed class: an unknown word that ends like a noun is one.
     out = ["NN" if t in _CLOSED and _NOUN_ENDING.search(w) else t for w, t in zip(forms, out, strict=True)]
     out = [_noun_at_end(out, i) for i in range(len(out))]
@@ -206,6 +211,14 @@ def _past(forms: list[str], tags: list[str], i: int) -> str:
     low = forms[i].lower()
     if not tags[i].startswith("V") and low in lexicon.past_forms() and tags[i - 1] not in {"DT", "JJ", "PRP$", "IN"}:
         return "VBD"
+    if tags[i].startswith("V") and low in lexicon.speaker_nouns() and low not in lexicon.verb_forms():
+        return "NNS" if low.endswith("s") else "NN"  # "but aides said"
+    plural = tags[i - 1] in {"NNS", "NNPS"}
+    helped = any(t in {"TO", "MD"} for t in tags[max(0, i - 5) : i]) or "do" in (
+        w.lower() for w in forms[max(0, i - 5) : i]
+    )
+    if plural and tags[i] in {"VB", "RB", "IN", "JJ", "UH"} and low in lexicon.verb_forms() and not helped:
+        return "VBP"  # "advisers say"
     if tags[i] == "NN" and low in lexicon.verb_forms() and i + 1 < len(forms) and forms[i + 1].lower() == "that":
         return "VBP" if tags[i - 1] in {"NNP", "NNS", "NNPS", "RB"} or forms[i - 1].lower() == "both" else tags[i]
     if (
@@ -247,22 +260,38 @@ def _mend_lost_verbs(forms: list[str], tags: list[str]) -> None:
 
 
 def find_quotations(form: Shape) -> list[Quotation]:
-    """Quotations of each paragraph; one that is never closed ends with its paragraph."""
+    """Quotations of each paragraph; one that is never closed ends with its paragraph.
+
+    Marks may be typographic, straight, or two apostrophes as older wire copy has them.
+    """
     out: list[Quotation] = []
     for paragraph in form.paragraphs:
-        opened: tuple[int, str] | None = None
-        for i in range(paragraph.start, paragraph.end):
-            mark = form.text[i]
+        opened: tuple[re.Match[str], str] | None = None
+        for found in _MARK.finditer(form.text, paragraph.start, paragraph.end):
+            mark, i = found.group(), found.start()
             if opened is None:
-                if mark in OPENING or (mark == '"' and _may_open(form.text, i)):
-                    opened = (i, CLOSING.get(mark, '"'))
-            elif mark in opened[1] and not (mark == "’" and form.text[i + 1 : i + 2].isalpha()):
-                out.append(Quotation(Span(opened[0], i + 1), Span(opened[0] + 1, i)))
+                if mark[0] in OPENING or (mark in {'"', "''", "``"} and _may_open(form.text, i)):
+                    opened = (found, CLOSING.get(mark, mark))
+                continue
+            closes = mark in opened[1] or _closes_wrongly(form.text, found, opened[1])
+            apostrophe = mark == "’" and form.text[found.end() : found.end() + 1].isalpha()
+            if closes and not apostrophe:
+                out.append(_quotation(opened[0], found.end(), found.start(), closed=True))
                 opened = None
         # A lone ‘ may be an apostrophe ("‘em"); only double marks leave a quotation open.
         if opened is not None and opened[1] != "’":
-            out.append(Quotation(Span(opened[0], paragraph.end), Span(opened[0] + 1, paragraph.end), closed=False))
+            out.append(_quotation(opened[0], paragraph.end, paragraph.end, closed=False))
     return out
+
+
+def _quotation(mark: re.Match[str], end: int, inner_end: int, *, closed: bool) -> Quotation:
+    return Quotation(Span(mark.start(), end), Span(mark.end(), inner_end), closed)
+
+
+def _closes_wrongly(text: str, found: re.Match[str], wanted: str) -> bool:
+    """An opening mark that stands where only a closing one can: “It's unusual,“ said he."""
+    before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+    return found.group() == "“" and wanted == "”" and not before.isspace() and (not after or after.isspace())
 
 
 def _low(word: str) -> str:
