@@ -186,6 +186,8 @@ def _is_joint(line: Line, start: int, i: int, b: int) -> bool:
             return False  # "killed or wounded": two verbs of one clause
         return _verb_soon(line, i + 1, b)
     if token.low in _SUBORDINATORS and _subordinate(line, i, b):
+        if tokens[i - 1].auxiliary or (tokens[i - 1].tag == "RB" and tokens[i - 2].auxiliary):
+            return False  # "This is almost certainly because …": nothing is stated before the reason
         return line.has_finite(i + 1, b)
     if token.low == "that" and tokens[i - 1].low == "fact":
         return line.has_finite(i + 1, b)
@@ -212,7 +214,7 @@ def _verb_soon(line: Line, i: int, b: int) -> bool:
     """After "and": a verb at once (shared subject), or a subject with its verb before any comma."""
     for j in range(i, min(b, i + 14)):
         token = line.tokens[j]
-        if token.low in {",", ";"}:
+        if token.low in {",", ";", ":"}:
             return False
         if token.finite:
             return True

@@ -78,7 +78,7 @@ def _tail(line: Line, a: int, b: int) -> Match | None:
 def _cue_of_tail(line: Line, c: int, b: int) -> Entry | None:
     """A cue at ``c``; right after a quotation mark, or for the plainest verbs, whatever the tagger thinks of it."""
     entry = cue_at(line, c, b)
-    if not entry or line.tokens[c].verb or line.tokens[c - 1].text in QUOTES:
+    if not entry or line.heading or line.tokens[c].verb or line.tokens[c - 1].text in QUOTES:
         return entry
     plain = entry.lemma in {"say", "write", "tell", "warn"} and line.tokens[c - 1].noun
     return entry if plain and not (c + 1 < b and line.tokens[c + 1].noun) else None
@@ -315,12 +315,20 @@ def _nominal(line: Line, a: int, b: int) -> Match | None:
         if tokens[c - 1].text.endswith(("'s", "’s", "s'", "s’")) and c > a:
             source = phrase_before(line, c, a)
         elif tokens[after].low in {"by", "from", "of"}:
-            source = phrase_after(line, after + 1, b)
+            source = _up_to_of(line, phrase_after(line, after + 1, b))
             after = source[1] if source else after
         if source and can_speak(line, *source) and after < b and tokens[after].low == "that":
             own = ((a, b),) if _has_event(line, a, source[0]) else ()
             return Match(source, (c, c + entry.size), entry, ((after + 1, _end_of_clause(line, after + 1, b)),), own)
     return None
+
+
+def _up_to_of(line: Line, source: tuple[int, int] | None) -> tuple[int, int] | None:
+    """ "the admission by Kyiv of a loss": the speaker without what he speaks of, unless "of" belongs to his name."""
+    if not source or lexicon.fold(line.words_of(*source)) in lexicon.source_names():
+        return source
+    of = next((i for i in range(*source) if line.tokens[i].low == "of" and i > source[0]), None)
+    return (source[0], of) if of and line.tokens[source[0]].tag.startswith("NNP") else source
 
 
 def _end_of_clause(line: Line, a: int, b: int) -> int:
@@ -382,7 +390,8 @@ def _reduced(line: Line, c: int, a: int) -> bool:
         after = tokens[c + 1] if c + 1 < len(tokens) else None
         return after is None or after.low in {"by", "in", "at", "on", "to"}
     if tokens[c].tag == "VB":
-        return not any(t.tag == "MD" or t.low in {"did", "does", "do", "to"} for t in tokens[max(a, c - 3) : c])
+        # "will claim", "wants to say": nobody has said it yet.
+        return not any(t.low in {"did", "does", "do", "can", "didn't", "doesn't"} for t in tokens[max(a, c - 3) : c])
     return tokens[c].tag == "VBG" and not any(t.auxiliary for t in tokens[max(a, c - 3) : c])
 
 
@@ -522,6 +531,8 @@ def _resumption(line: Line, i: int, b: int) -> int | None:
         if line.quoted[j] is not None:
             return j
         if tokens[j].low in {",", ":", "—", "–"}:
+            if j + 1 < b and tokens[j + 1].low == "that":
+                return j + 2  # "There is a chance, the ministry adds, that …"
             if j + 1 < b and tokens[j + 1].tag in {"VBG", "IN", "WDT", "WP"} and line.quoted[j + 1] is None:
                 return None
             return j + 1
@@ -569,7 +580,9 @@ def _labelled(line: Line, a: int, b: int) -> Match | None:
     if not source or source[1] != colon or (entry is None and source[0] != a):
         return None
     head = tokens[head_of(line, *source)].low
-    known = lexicon.fold(line.words_of(*source)) in lexicon.source_names()
+    name = lexicon.fold(line.words_of(*source))
+    party = line.heading and name in lexicon.actor_names() and line.has_finite(colon + 1, b)
+    known = name in lexicon.source_names() or party
     content = strip(line, colon + 1, b)
     if not (known or head in lexicon.speaker_nouns()) or content[0] >= content[1]:
         return None

@@ -103,9 +103,14 @@ def can_speak(line: Line, start: int, end: int) -> bool:
 
 
 def _skip_adverbs(line: Line, end: int, floor: int) -> int:
-    while end > floor and (line.tokens[end - 1].tag in {"RB", "RBR"} or line.tokens[end - 1].auxiliary):
+    while end > floor and (
+        line.tokens[end - 1].tag in {"RB", "RBR"} or line.tokens[end - 1].auxiliary or line.lows[end - 1] in _TIMES_OVER
+    ):
         end -= 1
     return end
+
+
+_TIMES_OVER = frozenset({"first", "also", "again", "later", "earlier", "now", "then", "still", "once", "already"})
 
 
 def _skip_time(line: Line, end: int, floor: int) -> int:

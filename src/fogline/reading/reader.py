@@ -136,9 +136,10 @@ def _carried(said: _Said, memory: Memory, quotations: Sequence[Quotation], befor
         same = last.line.paragraph == line.paragraph or _list_item(line)
         hearsay = line.lows[0] in _HEARSAY and line.paragraph <= last.line.paragraph + 1
         if (same and not last.piece.anaphoric) or hearsay:
-            # The frame stays open for the next item of the list; hearsay is a guess, an announced list is not.
+            # A list keeps its frame open item by item, running text for one sentence; hearsay is a guess.
             carried = _from_earlier(said, last.speakers, "indirect", guess=hearsay)
-            return _Said(line, replace(carried.piece, opens=not hearsay), carried.speakers, carried.form, carried.guess)
+            goes_on = _list_item(line)
+            return _Said(line, replace(carried.piece, opens=goes_on), carried.speakers, carried.form, carried.guess)
     return said
 
 

@@ -39,14 +39,21 @@ _FORESEEING = re.compile(
     re.IGNORECASE,
 )
 _RELATION = re.compile(
-    r"\b(?:(?:kilomet(?:er|re)s?|km|miles?) (?:\w+ ){0,2}?(?:of|from|away|apart)|gateway|hub|key to|crossroads|"
+    r"\b(?:(?:kilomet(?:er|re)s?|km|miles?) (?:[\w-]+ ){0,2}?(?:of|from|away|apart)|gateway|hub|key to|crossroads|"
     r"(?:lies|located|situated|sits|stands) (?:\w+ ){0,3}?(?:of|from|on|between|near|in|along)|"
     r"supply (?:line|route|cent(?:er|re))s?|"
     r"(?:links|connects|connecting|linking)|opens? (?:the|a) (?:road|way) to)\b",
     re.IGNORECASE,
 )
 _PASSING = frozenset(("of after before during since following despite until from about amid for besides like").split())
-_SHARES = frozenset("half part parts most majority third quarter bulk whole all rest remainder much".split())
+_SHARES = frozenset(
+    (
+        "metres meters kilometres kilometers miles half part parts most majority third quarter bulk whole all rest "
+        "remainder much"
+    ).split()
+)
+    "metres meters kilometres kilometers miles half part parts most majority third quarter bulk whole all rest remainder much".split()
+)
 _MEASURES = frozenset(
     (
         "wave waves series number dozens hundreds scores thousands start beginning end launch halt resumption "
