@@ -8,10 +8,11 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, TypeVar
 
-from fogline.model import Claim, Document, Reading
+from fogline.model import Claim, Document, Finding, Reading
 
 T = TypeVar("T")
 _HOUSEKEEPING = ("document",)  # a claim printed under its document does not repeat the document's id
@@ -37,12 +38,12 @@ def from_json(kind: type[T], data: Any) -> T:
     return kind(**values)
 
 
-def reading_json(reading: Reading) -> dict[str, Any]:
-    """What ``fogline read --format json`` prints: document, claims, findings."""
+def reading_json(reading: Reading, findings: Iterable[Finding] = ()) -> dict[str, Any]:
+    """What ``fogline read --format json`` and ``fogline check --format json`` print: document, claims, findings."""
     return {
         "document": to_json(reading.document),
         "claims": [claim_json(c) for c in reading.claims],
-        "findings": [],
+        "findings": [to_json(f) for f in findings],
         "warnings": list(reading.warnings),
     }
 

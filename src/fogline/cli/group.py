@@ -19,6 +19,7 @@ from fogline.model import FoglineError
 # parsers and the ledger cost a second, and `fogline --help` should not wait for them.
 VERBS = {
     "read": "Read one report and show its claims.",
+    "check": "Audit one report: its claims with findings, against its sources, the map and the calendar.",
     "add": "Read reports into the ledger.",
     "claims": "Query the ledger's claims.",
     "place": "What is claimed about a place, by whom, over time.",
