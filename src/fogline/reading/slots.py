@@ -52,8 +52,6 @@ _SHARES = frozenset(
         "remainder much"
     ).split()
 )
-    "metres meters kilometres kilometers miles half part parts most majority third quarter bulk whole all rest remainder much".split()
-)
 _MEASURES = frozenset(
     (
         "wave waves series number dozens hundreds scores thousands start beginning end launch halt resumption "
