@@ -9,19 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fogline.reading.patterns import (
-    NO_CONTENT,
-    Holder,
-    Match,
-    after_that,
-    cue_at,
-    front,
-    joint,
-    match,
-    strip,
-    subject_of,
-    verb_cue,
-)
+from fogline.reading.cues import NO_CONTENT, after_that, cue_at, strip, verb_cue
+from fogline.reading.patterns import Holder, Match, front, joint, match, subject_of
 from fogline.reading.phrases import can_speak, phrase_before
 from fogline.reading.tokens import Line
 
@@ -56,7 +45,21 @@ class Piece:
 
 def pieces(line: Line) -> list[Piece]:
     """Cut a sentence into pieces, each with the chain of those who say it; linear in the sentence's length."""
-    return _with_verdict(line, 0, len(line.tokens)) or _parse(line, 0, len(line.tokens), Piece(0, 0))
+    whole = Piece(0, 0)
+    splice = _spliced_headline(line) if line.heading else None
+    if splice:
+        return [*_parse(line, 0, splice, whole), *_parse(line, splice + 1, len(line.tokens), whole)]
+    return _with_verdict(line, 0, len(line.tokens)) or _parse(line, 0, len(line.tokens), whole)
+
+
+def _spliced_headline(line: Line) -> int | None:
+    """ "Wagner claims village, Kyiv reports failed attacks": the comma between two statements of a headline."""
+    for i, token in enumerate(line.tokens):
+        if token.low == "," and line.has_finite(0, i):
+            rest = front(line, i + 1, len(line.tokens))
+            if rest and rest.source and rest.source[0] == i + 1:
+                return i
+    return None
 
 
 def _with_verdict(line: Line, a: int, b: int) -> list[Piece]:
@@ -76,6 +79,8 @@ def _with_verdict(line: Line, a: int, b: int) -> list[Piece]:
         source = phrase_before(line, cue, first)
         if not source or source[0] != first or not can_speak(line, *source):
             continue
+        if noun == i + 1 and entry["kind"] != "deny" and entry["strength"] != "confirm":
+            continue  # "…, which Wagner had claimed" is about a place, not about what was said
         said = _parse(line, a, i, Piece(0, 0))
         judge = tuple(replace(h, level=0) for h in joint(line, *source))
         denies = entry["kind"] == "deny"

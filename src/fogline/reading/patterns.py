@@ -10,16 +10,27 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fogline.reading import lexicon
+from fogline.reading.cues import (
+    NO_CONTENT,
+    WITH_LISTENER,
+    after_that,
+    cue_at,
+    denial,
+    has_event,
+    negated,
+    reduced,
+    skip_listener,
+    states,
+    strip,
+    verb_cue,
+)
 from fogline.reading.lexicon import Entry
 from fogline.reading.phrases import can_speak, head_of, phrase_after, phrase_before
-from fogline.reading.tokens import QUOTES, TIME_WORDS, Line
+from fogline.reading.tokens import QUOTES, Line
 
-# Kinds of cue whose complement is not a statement of fact by the speaker.
-NO_CONTENT = frozenset({"order", "ask", "refuse_comment"})
 _ANAPHORS = frozenset(
     "news report information claim statement this it that which announcement development figure figures".split()
 )
-_WITH_LISTENER = frozenset({"tell", "inform", "assure", "remind"})
 _SUBORDINATE = frozenset("as although though while if when after because once unless".split())
 # In "…, NP said." the frame alone shows a speaker, whatever the noun; these verbs have no other use there.
 _PLAIN = frozenset("say tell write report warn add recall note explain announce state tweet post".split())
@@ -87,7 +98,7 @@ def _cue_of_tail(line: Line, c: int, b: int) -> Entry | None:
 def _inverted_source(line: Line, c: int, after: int, b: int, entry: Entry) -> tuple[tuple[int, int], int, int] | None:
     """ "…, said the mayor": source, where the content before it ends, and where the rest begins."""
     opened = line.tokens[c - 1].low in {",", "-", "–", "—"} or line.tokens[c - 1].text in QUOTES
-    if not opened or line.tokens[c].tag in {"VBG", "VBN"} or entry.lemma.split()[0] in _WITH_LISTENER:
+    if not opened or line.tokens[c].tag in {"VBG", "VBN"} or entry.lemma.split()[0] in WITH_LISTENER:
         return None
     source = phrase_after(line, after, b)
     return (source, c, source[1]) if source and can_speak(line, *source) else None
@@ -158,7 +169,7 @@ def _added(line: Line, i: int, b: int) -> tuple[tuple[int, int], ...]:
     for j in range(i, min(b, i + 10)):
         if line.tokens[j].low == "," and j + 1 < b and line.tokens[j + 1].tag == "VBG":
             entry = cue_at(line, j + 1, b)
-            if not entry and _has_event(line, j + 1, j + 2):
+            if not entry and has_event(line, j + 1, j + 2):
                 return (strip(line, j + 1, b),)  # "…, X said, killing seven people"
             if entry and entry["kind"] not in NO_CONTENT and entry.lemma not in {"cite", "quote"}:
                 content = strip(line, after_that(line, j + 1 + entry.size, b), b)
@@ -186,7 +197,7 @@ def _participle(line: Line, a: int, b: int) -> Match | None:
             continue  # "and repeated failure": no cue
         source = subject_of(line, verb, a)
         content = strip(line, after_that(line, c + entry.size, b), b)
-        if source and content[0] < content[1] and _states(line, c, entry, content[0], *content):
+        if source and content[0] < content[1] and states(line, c, entry, content[0], *content):
             return Match(source, (c, c + entry.size), entry, (content,), own=((a, c - 1),))
     return None
 
@@ -204,12 +215,12 @@ def front(line: Line, a: int, b: int) -> Match | None:
     tokens = line.tokens
     for c in range(a, b):
         entry = verb_cue(line, c, b)
-        if not entry or entry["kind"] in NO_CONTENT or _reduced(line, c, a):
+        if not entry or entry["kind"] in NO_CONTENT or reduced(line, c, a):
             continue
         source = subject_of(line, c, a)
-        if not source:
+        if not source or negated(line, c, source[1]):
             continue
-        begin = after_that(line, _skip_listener(line, c, entry, b), b)
+        begin = after_that(line, skip_listener(line, c, entry, b), b)
         content, cue_end = strip(line, begin, b), c + entry.size
         relayed = None
         if entry["kind"] == "quote" or (entry.lemma in {"cite", "quote"}):
@@ -221,14 +232,14 @@ def front(line: Line, a: int, b: int) -> Match | None:
             return Match(source, (c, cue_end), entry, ())
         if content[0] >= content[1]:
             continue
-        if not _states(line, c, entry, begin, *content):
+        if not states(line, c, entry, begin, *content):
             continue
         own = _own_before(line, a, source[0])
         if relayed is None:
             relayed = _relayed(line, source[1], c)
         if relayed is None:
             relayed, content = _citing(line, *content)
-        return Match(source, (c, cue_end), entry, (content,), own, relayed, turned=_denial(line, cue_end, begin))
+        return Match(source, (c, cue_end), entry, (content,), own, relayed, turned=denial(line, cue_end, begin))
     return None
 
 
@@ -255,6 +266,9 @@ def _prepositional(line: Line, a: int, b: int) -> Match | None:
             continue  # the cue stands inside what an outer speaker says
         if has_left and has_right and tokens[right[0]].tag in {"WDT", "WP"}:
             return Match(source, (c, c + entry.size), entry, (left,), own=(right,), relayed=relayed)
+        if left[0] < left[1] and tokens[left[1] - 1].low in {"who", "which", "that"} and has_right:
+            # "officials who, according to the paper, are worried": only the relative clause is the paper's
+            return Match(source, (c, c + entry.size), entry, (right,), own=((left[0], left[1] - 1),), relayed=relayed)
         if has_left and has_right:
             whole = not _subject_first(line, *right)
             contents = ((left[0], right[1]),) if whole else (left, right)
@@ -284,20 +298,18 @@ def _passive(line: Line, a: int, b: int) -> Match | None:
         if rest[0] < rest[1] and tokens[rest[0]].low == "that":
             return Match(source, (c, by), entry, ((rest[0] + 1, rest[1]),))
         subject = phrase_before(line, c, a)
+        anaphor = Entry(entry.lemma, "anaphor", (("pos", "anaphor"), ("kind", entry["kind"])), entry.size)
+        if not subject and tokens[a].low in {"this", "that", "it"} and c - a <= 4:
+            return Match(source, (c, by), anaphor, ())
         if not subject:
             continue
         head = tokens[head_of(line, *subject)].low
         of = next((i for i in range(*subject) if tokens[i].low == "of"), None)
-        if (head in _ANAPHORS or head.removesuffix("s") in _ANAPHORS) and of and _has_event(line, of + 1, subject[1]):
+        if (head in _ANAPHORS or head.removesuffix("s") in _ANAPHORS) and of and has_event(line, of + 1, subject[1]):
             return Match(source, (c, by), entry, ((of + 1, subject[1]),))
         if head in _ANAPHORS or tokens[subject[0]].low in {"this", "that"}:
-            return Match(
-                source,
-                (c, by),
-                Entry(entry.lemma, "anaphor", (("pos", "anaphor"), ("kind", entry["kind"])), entry.size),
-                (),
-            )
-        if _has_event(line, *subject):
+            return Match(source, (c, by), anaphor, ())
+        if has_event(line, *subject):
             return Match(source, (c, by), entry, (subject,))
     return None
 
@@ -318,7 +330,7 @@ def _nominal(line: Line, a: int, b: int) -> Match | None:
             source = _up_to_of(line, phrase_after(line, after + 1, b))
             after = source[1] if source else after
         if source and can_speak(line, *source) and after < b and tokens[after].low == "that":
-            own = ((a, b),) if _has_event(line, a, source[0]) else ()
+            own = ((a, b),) if has_event(line, a, source[0]) else ()
             return Match(source, (c, c + entry.size), entry, ((after + 1, _end_of_clause(line, after + 1, b)),), own)
     return None
 
@@ -363,103 +375,6 @@ def joint(line: Line, start: int, end: int) -> Iterator[Holder]:
             yield Holder(i + 1, end, 0)
             return
     yield Holder(start, end, 0)
-
-
-def cue_at(line: Line, i: int, b: int) -> Entry | None:
-    """The verb of saying whose form stands at token ``i``, whatever its tag."""
-    if i >= b:
-        return None
-    return next((e for e in lexicon.cues().at(line.lows, i, b) if e["pos"] == "verb"), None)
-
-
-def verb_cue(line: Line, i: int, b: int) -> Entry | None:
-    """The verb of saying at token ``i``, if the tagger takes the word for a verb."""
-    return cue_at(line, i, b) if line.tokens[i].verb else None
-
-
-def _reduced(line: Line, c: int, a: int) -> bool:
-    """A participle that only describes ("the reported losses", "said to have", "was told") carries no speaker."""
-    tokens = line.tokens
-    back = next((t for t in reversed(tokens[max(a, c - 3) : c]) if t.tag != "RB"), None)
-    if tokens[c].tag == "VBN":
-        if back is None or back.low in {"has", "have", "had", "having"}:
-            return back is None
-        if back.auxiliary or back.tag in {"DT", "JJ", "IN", "PRP$"}:
-            return True
-        # The tagger often takes a past tense for a participle: what follows tells them apart.
-        after = tokens[c + 1] if c + 1 < len(tokens) else None
-        return after is None or after.low in {"by", "in", "at", "on", "to"}
-    if tokens[c].tag == "VB":
-        # "will claim", "wants to say": nobody has said it yet.
-        return not any(t.low in {"did", "does", "do", "can", "didn't", "doesn't"} for t in tokens[max(a, c - 3) : c])
-    return tokens[c].tag == "VBG" and not any(t.auxiliary for t in tokens[max(a, c - 3) : c])
-
-
-def _states(line: Line, c: int, entry: Entry, begin: int, start: int, end: int) -> bool:
-    """Whether what follows a cue is a statement: "that", a quotation, a clause, or a happening as a noun."""
-    tokens = line.tokens
-    if tokens[begin - 1].low in {"that", ":"} or line.quoted[start] is not None:
-        return True
-    if tokens[start].low in {"to", "how", "whether", "what", "why"}:
-        return False
-    if entry.lemma.startswith("put "):
-        return any(t.tag == "CD" for t in tokens[start:end])
-    if tokens[start].tag == "IN" and tokens[start].low in {"for", "in", "on", "at", "by", "with"}:
-        return False  # "spoke for two hours", "reported on the talks": no statement yet
-    if tokens[c + entry.size].low == "," if c + entry.size < len(tokens) else False:
-        return line.has_finite(start, end)
-    limit = next((i for i in range(start, end) if tokens[i].low in {",", ";"}), end)
-    if line.has_finite(start, limit):
-        return True
-    if entry.lemma == "say" and any(t.verb for t in tokens[start:end]):
-        return True
-    return (
-        entry["kind"] in {"say", "deny", "show", "predict", "know"}
-        and entry.lemma not in {"say", "add"}
-        and _has_event(line, start, limit)
-    )
-
-
-def _has_event(line: Line, a: int, b: int) -> bool:
-    lows = line.lows
-    return any(True for i in range(a, b) for _ in lexicon.events().at(lows, i, b))
-
-
-def after_that(line: Line, i: int, b: int) -> int:
-    """Step over what may stand between a cue and its content: a time, "in a statement", "that", a colon."""
-    tokens = line.tokens
-    for j in range(i, min(b, i + 14)):
-        if tokens[j].low == "that" and tokens[j].tag in {"IN", "DT", "WDT"} and not line.has_finite(i, j):
-            return j + 1
-        if tokens[j].low == ":":
-            return j + 1
-        if tokens[j].finite or line.quoted[j] is not None or tokens[j].low in {";"}:
-            break
-    j = i
-    while j < b and (
-        tokens[j].low in TIME_WORDS
-        or (tokens[j].low in {"on", "late", "early"} and j + 1 < b and tokens[j + 1].low in TIME_WORDS)
-    ):
-        j += 1
-    return j
-
-
-def _skip_listener(line: Line, c: int, entry: Entry, b: int) -> int:
-    """After "told": the one who was told, so that the content begins behind him."""
-    after = c + entry.size
-    if entry.lemma.split()[0] not in _WITH_LISTENER or after >= b:
-        return after
-    if line.tokens[after].low in {"that", ":"} or line.quoted[after] is not None:
-        return after
-    listener = phrase_after(line, after, b)
-    return listener[1] if listener else after
-
-
-def _denial(line: Line, a: int, b: int) -> bool:
-    """Whether a noun of denial stands between cue and content."""
-    return any(
-        e["pos"] == "noun" and e["kind"] == "deny" for i in range(a, b) for e in lexicon.cues().at(line.lows, i, b)
-    )
 
 
 def _quoted_source(line: Line, i: int, b: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -555,18 +470,6 @@ def _adjunct(line: Line, i: int, b: int) -> bool:
 def _subject_first(line: Line, a: int, b: int) -> bool:
     """Whether a stretch opens with a subject of its own rather than with the verb of a broken sentence."""
     return a < b and not line.tokens[a].finite and line.tokens[a].tag != "VBN"
-
-
-def strip(line: Line, a: int, b: int) -> tuple[int, int]:
-    """A range without marks and conjunctions at its ends."""
-    tokens = line.tokens
-    while a < b and (tokens[a].low in {",", ":", ";", "-", "–", "—", ".", ")", "…"} or tokens[a].text in QUOTES):
-        a += 1
-    while b > a and (
-        tokens[b - 1].low in {",", ":", ";", "-", "–", "—", ".", "(", "…"} or tokens[b - 1].text in QUOTES
-    ):
-        b -= 1
-    return a, b
 
 
 def _labelled(line: Line, a: int, b: int) -> Match | None:

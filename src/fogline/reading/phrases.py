@@ -46,6 +46,8 @@ def phrase_before(line: Line, stop: int, floor: int) -> tuple[int, int] | None:
 def phrase_after(line: Line, start: int, ceiling: int) -> tuple[int, int] | None:
     """The noun phrase that begins at token ``start``; None if there is none."""
     tokens = line.tokens
+    while start < ceiling and tokens[start].tag in {"RB", "RBR", "RBS"}:
+        start += 1  # "taken more advantageous positions"
     end = start
     while end < ceiling:
         token = tokens[end]
@@ -94,8 +96,10 @@ def can_speak(line: Line, start: int, end: int) -> bool:
         return True
     if head.low in TIME_WORDS or head.tag == "CD":
         return False
-    if head.low.removesuffix("'s") in lexicon.speaker_nouns() or head.low in lexicon.nationalities():
+    if head.low.removesuffix("'s") in lexicon.speaker_nouns():
         return True
+    if head.low in lexicon.nationalities():
+        return end - start > 1 or head.low.endswith("s")  # "the British", "Russians", but not "Russian"
     # A sentence cannot open with a bare singular noun: what looks like one is a name.
     bare = end - start == 1 and start == 0 and head.tag in {"NN", "NNS"}
     capital = head.text[:1].isupper() and (head.tag.startswith("NNP") or head_of(line, start, end) > 0 or bare)

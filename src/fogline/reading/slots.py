@@ -101,10 +101,21 @@ def happening(line: Line, clause: Clause) -> Happening | None:
     if not found:
         return None
     finite = _main_verb(line, *clause.core)
+    if _silent(line, finite, clause.core[1]):
+        return None
     verbs = [h for h in found if h.verb and h.start >= finite - 1]
     stated = [h for h in verbs if not _in_relative(line, finite, h.start) and not _gerund(line, h)]
     subject = clause.core[0]
     return next(iter(stated), None) or next((h for h in found if h.start >= subject and not h.verb), None) or found[0]
+
+
+def _silent(line: Line, verb: int, b: int) -> bool:
+    """ "has not confirmed the loss": nobody says so, and nobody says the contrary."""
+    negated = any(t.low in _NEGATIONS or t.low.endswith("n't") for t in line.tokens[verb : verb + 3])
+    cue = range(verb, min(b, verb + 4))
+    return negated and any(
+        e["pos"] == "verb" and e["kind"] in {"say", "deny"} for i in cue for e in lexicon.cues().at(line.lows, i, b)
+    )
 
 
 def _main_verb(line: Line, a: int, b: int) -> int:
@@ -181,7 +192,9 @@ def _in_war(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
 def _circumstance(line: Line, i: int, a: int) -> bool:
     """ "the anniversary of the invasion", "criticism after the offensive": named in passing, not stated."""
     j = i - 1
-    while j >= a and line.tokens[j].tag in {"DT", "JJ", "PRP$", "NNP", "POS", "CD"}:
+    while j >= a and line.tokens[j].tag in {"JJ", "NNP", "POS", "CD"}:
+        j -= 1
+    if j >= a and line.tokens[j].tag in {"DT", "PRP$"}:
         j -= 1
     if j < a or line.lows[j] not in _PASSING:
         return False
