@@ -68,6 +68,7 @@ def states(line: Line, c: int, entry: Entry, begin: int, start: int, end: int) -
 
 
 def has_event(line: Line, a: int, b: int) -> bool:
+    """Whether a stretch names a happening of the vocabulary."""
     lows = line.lows
     return any(True for i in range(a, b) for _ in lexicon.events().at(lows, i, b))
 
