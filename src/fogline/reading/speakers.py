@@ -118,7 +118,8 @@ class Memory:
         definite = line.tokens[a].low in {"the", "its"} or bool(countries)
         if not definite:
             return None
-        before = dict.fromkeys(s.source_id for s, _, _ in self.named if s.source_id)
+        # The last ones only: a description takes up what a reader still has in mind, and time stays linear.
+        before = dict.fromkeys(s.source_id for s, _, _ in self.named[-100:] if s.source_id)
         fitting = [i for i in before if _fits(lexicon.sources()[i], head, countries)]
         return fitting[0] if len(fitting) == 1 else None
 
