@@ -179,7 +179,7 @@ class Gazetteer:
 
 
 def open_gazetteer(progress: build.Progress | None = None, cache: Path | None = None) -> Gazetteer:
-    """The gazetteer, built first (about 20 s) where the cache folder has none of this version.
+    """The gazetteer, built first (about half a minute) where the cache folder has none of this version.
 
     ``cache`` is a folder, else ``$FOGLINE_CACHE``, else the user's cache folder. A file that is damaged is built
     anew. Raises FoglineError when the data packages are missing or the folder cannot be written to.

@@ -7,15 +7,16 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from fogline.grounding import names
 from fogline.grounding.gazetteer import Gazetteer
-from fogline.grounding.mentions import Mention, find_mentions
+from fogline.grounding.mentions import Mention, context_words, find_mentions
 from fogline.grounding.ranking import Ranked, rank_all
 from fogline.grounding.relative import Derived, follows_place, relations
 from fogline.grounding.time_claims import attach_times
 from fogline.model import Claim, Document, Place, Span
 from fogline.text import Shape, shape
 
-VERSION = "grounding-1"
+VERSION = "grounding-2"
 # Events that are told with the place that is left: it stays the place of the event.
 _LEAVING = frozenset(("withdraw", "retake", "evacuate", "displace", "surrender"))
 _KIND_OF = r"(?:the\s+)?(?:(?:city|town|village|settlement|region|direction|outskirts)\s+of\s+)?"
@@ -25,6 +26,8 @@ _TARGET = re.compile(
     rf"(?:fired|launched|aimed|firing|sent|moved|moving|heading|redeployed|transferred|deployed)\s+(?:\w+\s+){{0,3}}?(?:at|to|into|against))\s+{_KIND_OF}$",
     re.IGNORECASE,
 )
+# Where those who leave go: "withdrew from Kherson to Melitopol".
+_GOAL = re.compile(rf"\bfrom\s+[^.;]{{2,60}}\s(?:to|for|into)\s+{_KIND_OF}$", re.IGNORECASE)
 _BACKGROUND = re.compile(
     rf"\b(?:(?:after|since|following|before|despite|until)\s+(?:the\s+)?(?:\w+\s+)?(?:fall|loss|capture|seizure|battle|fight|liberation|siege)"
     rf"\s+(?:of|for)|(?:key|gateway|road|hub|corridor)\s+(?:to|for)|compared\s+(?:to|with)|unlike|like|than(?:\s+in)?|closer\s+to|"
@@ -47,6 +50,34 @@ _ELLIPTIC = re.compile(
 # "It" takes up what the sentence before was about, its first place; anything else goes on from its last.
 _PRONOUN = re.compile(r"\s*it(?:s|['’]s)?\b", re.IGNORECASE)
 _NO_CARRY = frozenset(("relation", "background"))
+# Where somebody speaks is not where it happened: "the spokesman said in Aden on Sunday", "she told reporters in Doha".
+_SPOKEN_IN = re.compile(
+    r"\b(?:said|says|told|added|warned|stated|argued|insisted|wrote|speaking)(?:\s+(?:on|late|early|earlier|today|"
+    r"yesterday|\w+day|reporters|journalists|parliament|a|an|the|news|press|conference|briefing|interview|at))*"
+    r"\s+(?:in|from)\s+$",
+    re.IGNORECASE,
+)
+# A capital that opens a sentence or clause is its government ("Kyiv lost 300 tanks") unless something befalls it.
+_OPENS = re.compile(
+    r"(?:^|[:;“\"]|\b(?:that|said|says|claimed|whether|because|while)|^(?:in|on|by|since|during|after|before|last|meanwhile|"
+    r"however|earlier|later)\b[^,;]{0,40},)\s*$",
+    re.IGNORECASE,
+)
+_BEFALLS = re.compile(
+    r"(?:\s*,?\s*(?:and\s+)?(?:the\s+)?[A-Z][\w’'-]+)*\s+(?:(?:itself|city)\s+)?(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been)"
+    r"(?!\s+(?:not\s+)?(?:\w+ing|ready|willing|able|accused|expected|likely|unlikely|said|blamed)\b)|came|comes|"
+    r"fell|falls|fallen|burned|burns|shook|suffered|remain(?:s|ed)?|saw|woke|lies|lay)\b|\s*[:.]|\s*$"
+)
+# What is told of a capital in these words does not make it the scene of what follows.
+_NO_SCENE = frozenset(("other", "agreement", "command", "refuse", "aid", "supply", "deploy"))
+# "Kachin fighters"; "Sumy – based", its dash set apart or of a kind that splits words.
+_FOLLOWING = re.compile(
+    r"(?P<dash>\s?[-‐‑–]\s?(?:based|born|backed|led|installed|appointed|registered)\b)?\s*(?P<word>[a-z]*)"
+)
+_JOINS = frozenset(("and", ", and", "or", ", or", "as well as"))
+_GOES_ON = re.compile(r",|\s+(?:and|or)\b")
+_SHORT_HEADING = 3  # words: "Khartoum", "The Kyiv front"
+_TOWN = re.compile(r"\b(?:town|city|village|settlement)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +90,38 @@ class _Found:
     anchors_another: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What one document's claims are placed by: its mentions in order, and what its claims say of its stretches.
+
+    ``scenes`` are the quotes that tell of fighting, ``speakers`` the words that name who speaks.
+    """
+
+    document: Document
+    cut: Shape
+    found: Sequence[_Found]
+    starts: Sequence[int]
+    scenes: Sequence[Span]
+    speakers: Sequence[Span]
+
+    def within(self, span: Span) -> Sequence[_Found]:
+        """The mentions that start in a stretch of the text."""
+        return self.found[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.end)]
+
+
 def ground(document: Document, claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[Claim, ...]:
     """The same claims with ``where`` and ``when`` filled; a document's toponyms are resolved once for all of them."""
     cut = shape(document)
     found = _resolve(document, cut, gazetteer)
-    starts = [f.mention.start for f in found]
-    placed = tuple(_placed(document, cut, claim, found, starts) for claim in claims)
+    scenes = [c.quote.span for c in claims if c.event not in _NO_SCENE]
+    speakers = [span for c in claims for span in _speakers(c)]
+    report = _Report(document, cut, found, [f.mention.start for f in found], scenes, speakers)
+    placed = tuple(_placed(report, claim) for claim in claims)
     return attach_times(document, cut, placed)
+
+
+def _speakers(claim: Claim) -> list[Span]:
+    return [Span(s.start, s.end) for s in claim.said_by if s.start is not None and s.end is not None]
 
 
 def _resolve(document: Document, cut: Shape, gazetteer: Gazetteer) -> list[_Found]:
@@ -87,35 +143,78 @@ def _resolve(document: Document, cut: Shape, gazetteer: Gazetteer) -> list[_Foun
     return out
 
 
-def _placed(document: Document, cut: Shape, claim: Claim, found: Sequence[_Found], starts: list[int]) -> Claim:
-    own = list(_inside(claim, found, starts))
-    where = [p for f in own if (p := _place(document.text, f, claim))]
+def _placed(report: _Report, claim: Claim) -> Claim:
+    where = _listed(report.document.text, [p for f in _inside(report, claim) if (p := _place(report, f, claim.event))])
     if not any(p.role != "background" for p in where) and claim.kind not in _NO_CARRY:
-        where.extend(_carried(document, cut, claim, found, starts))
-    return replace(claim, where=tuple(where))
+        where.extend(_carried(report, claim))
+    return replace(claim, where=tuple(_ordered(_unfronted(report.document.text, claim.quote.span, where))))
 
 
-def _inside(claim: Claim, found: Sequence[_Found], starts: list[int]) -> Iterator[_Found]:
+def _inside(report: _Report, claim: Claim) -> Iterator[_Found]:
     """The mentions in a claim's words, less those that are its speaker or stand in the speaker's name."""
-    speakers = [Span(s.start, s.end) for s in claim.said_by if s.start is not None and s.end is not None]
+    speakers = _speakers(claim)
     if claim.attribution and claim.attribution.cue:
         speakers.append(claim.attribution.cue)
-    for i in range(bisect_left(starts, claim.quote.start), len(found)):
-        mention = found[i].mention
-        if mention.start >= claim.quote.end:
-            return
-        if mention.end <= claim.quote.end and not any(s.overlaps(Span(mention.start, mention.end)) for s in speakers):
-            yield found[i]
+    for found in report.within(claim.quote.span):
+        mention = Span(found.mention.start, found.mention.end)
+        if mention.end <= claim.quote.end and not any(s.overlaps(mention) for s in speakers):
+            yield found
 
 
-def _place(text: str, found: _Found, claim: Claim | None) -> Place | None:
-    """A mention as a claim's place; None for a country that only acts."""
-    mention, ranked = found.mention, found.ranked
+def _listed(text: str, where: list[Place]) -> list[Place]:
+    """The words before a list of places go for all of it: "evacuated from Avdiivka to Pokrovsk and Dnipro"."""
+    out: list[Place] = []
+    for place in where:
+        first = out[-1] if out else None
+        if first and first.role in ("origin", "target") and place.role == "event":
+            between = text[first.end : place.start].strip()
+            goes_on = _GOES_ON.match(text, place.end or 0)
+            if between in _JOINS or (between == "," and goes_on):
+                place = replace(place, role=first.role)
+        out.append(place)
+    return out
+
+
+def _unfronted(text: str, quote: Span, where: list[Place]) -> list[Place]:
+    """ "North of X, they took Y": X is what Y is told by, and no place of the event."""
+    first = where[0] if len(where) > 1 else None
+    if first is None or first.end is None or first.relation is None or first.role != "event":
+        return where
+    opens = text[quote.start : first.end].strip() == first.relation.text and text[first.end : first.end + 1] == ","
+    if opens and any(p.role == "event" and not p.relation for p in where[1:]):
+        return [replace(first, role="background"), *where[1:]]
+    return where
+
+
+def _ordered(where: list[Place]) -> list[Place]:
+    """Places of the event first, and of these a region after the places within it: "In North Darfur, near Mellit"."""
+    return sorted(where, key=lambda p: (p.role == "background", p.role == "event" and _holds_another(p, where)))
+
+
+def _holds_another(place: Place, where: Sequence[Place]) -> bool:
+    """Whether a region or country is named only to say where another place of the event lies."""
+    if not place.candidates or place.relation or place.candidates[0].kind not in ("region", "country"):
+        return False
+    larger = place.candidates[0]
+    smaller = (p.candidates[0] for p in where if p.role in ("event", "target") and p.candidates and p is not place)
+    return any(
+        s.kind in ("settlement", "district")
+        and s.country == larger.country
+        and (larger.kind == "country" or s.admin1 == larger.admin1)
+        for s in smaller
+    )
+
+
+def _place(report: _Report, found: _Found, event: str) -> Place | None:
+    """A mention as the place of an event; None for a country or a capital that only acts."""
+    text, mention, ranked = report.document.text, found.mention, found.ranked
     before = text[max(0, mention.start - 80) : mention.start]
     after = text[mention.end : mention.end + 2]
     if ranked.best.kind == "country" and (not _INSIDE.search(before) or after in ("'s", "’s")):
         return None
-    role = "background" if found.anchors_another else _role(before, claim.event if claim else "other")
+    if _is_government(report, mention):
+        return None
+    role = "background" if found.anchors_another or _names_people(text, mention) else _role(before, event)
     derived = found.derived
     own = derived is None or derived.lat is None
     precision = ranked.best.precision if ranked.sure else None
@@ -131,44 +230,67 @@ def _place(text: str, found: _Found, claim: Claim | None) -> Place | None:
     )  # fmt: skip
 
 
+def _is_capital(mention: Mention) -> bool:
+    return names.key(mention.text) in context_words("capital")
+
+
+def _is_government(report: _Report, mention: Mention) -> bool:
+    """Whether a capital stands for those who govern there: it opens its clause, and nothing befalls it."""
+    sentence = report.cut.sentences[mention.sentence].span
+    if not _is_capital(mention) or not _OPENS.search(report.document.text[sentence.start : mention.start]):
+        return False
+    return not _BEFALLS.match(report.document.text[mention.end : sentence.end])
+
+
+def _names_people(text: str, mention: Mention) -> bool:
+    """Whether a name only says whose fighters they are: "Kachin fighters", "a Sumy‑based unit"."""
+    following = _FOLLOWING.match(text, mention.end)
+    return following is not None and (following["dash"] is not None or following["word"] in context_words("fighters"))
+
+
 def _role(before: str, event: str) -> str:
-    if _BACKGROUND.search(before):
+    if _BACKGROUND.search(before) or (before.endswith(("in ", "from ")) and _SPOKEN_IN.search(before)):
         return "background"
-    if _TARGET.search(before):
+    if _TARGET.search(before) or (event in _LEAVING and _GOAL.search(before)):
         return "target"
     if _ORIGIN.search(before) and event not in _LEAVING and not re.search(r"\d[\w\s-]*from\s+$", before):
         return "origin"
     return "event"
 
 
-def _carried(
-    document: Document, cut: Shape, claim: Claim, found: Sequence[_Found], starts: list[int]
-) -> Iterator[Place]:
+def _carried(report: _Report, claim: Claim) -> Iterator[Place]:
     """The place that the same sentence, an earlier one of the paragraph, the heading or a definite noun sets."""
-    index = cut.sentence_at(claim.quote.start)
+    index = report.cut.sentence_at(claim.quote.start)
     if index is None:
         return
-    elliptic = bool(_ELLIPTIC.search(claim.quote.text))
+    elliptic = _ELLIPTIC.search(claim.quote.text)
     if claim.event == "other" and not elliptic:
         return
-    for sentence in _earlier(cut, index, elliptic):
-        span = cut.sentences[sentence].span
-        there = list(found[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
+    for sentence in _earlier(report.cut, index, bool(elliptic)):
+        there = [f for f in report.within(report.cut.sentences[sentence].span) if _sets(report, f, bool(elliptic))]
         if sentence == index:
             there = [f for f in there if not (claim.quote.start <= f.mention.start < claim.quote.end)]
-            there = [f for f in there if not _spoken(claim, f)]
-        places = [p for f in there if (p := _place(document.text, f, None)) and p.role == "event"]
+        places = [p for f in there if (p := _place(report, f, "other")) and p.role == "event"]
+        places = [p for p in places if not _holds_another(p, places)]
+        if elliptic and _TOWN.search(elliptic.group()):
+            places = [p for p in places if not p.candidates or p.candidates[0].kind == "settlement"]
         if places:
             subject = bool(_PRONOUN.match(claim.quote.text))
             yield replace(places[0 if subject else -1], start=None, end=None, carried=True)
             return
 
 
-def _spoken(claim: Claim, found: _Found) -> bool:
-    return any(
-        s.start is not None and s.end is not None and s.start < found.mention.end and found.mention.start < s.end
-        for s in claim.said_by
-    )
+def _sets(report: _Report, found: _Found, elliptic: bool) -> bool:
+    """Whether a place can be that of what is told after it: no speaker's, and a capital only where there is fighting,
+    or where it is taken up ("there", "the city"), or where it is a heading by itself."""
+    mention = found.mention
+    span = Span(mention.start, mention.end)
+    if any(s.overlaps(span) for s in report.speakers):
+        return False
+    sentence = report.cut.sentences[mention.sentence]
+    if sentence.heading and len(report.cut.words_of(sentence.span).split()) <= _SHORT_HEADING:
+        return True
+    return not _is_capital(mention) or elliptic or any(s.covers(span) for s in report.scenes)
 
 
 def _earlier(cut: Shape, index: int, elliptic: bool) -> Iterator[int]:

@@ -192,5 +192,5 @@ def follows_place(text: str, mentions: Sequence[Mention], derived: Derived, i: i
 
 _PLACED = re.compile(
     r"[,(–—]?\s*(?:just|only|about|some|roughly|around|which (?:is|lies)|lying|located|situated|is|lies|"
-    r"an?\s+(?:\w+\s+)?(?:city|town|village|settlement|hamlet|suburb|camp|port))?"
+    r"(?:an?|the)\s+(?:\w+\s+)?(?:city|town|village|settlement|hamlet|suburb|camp|port))?"
 )

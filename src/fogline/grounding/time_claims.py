@@ -126,6 +126,8 @@ def _when(times: _Times, claim: Claim, quotes: Sequence[Span]) -> When | None:
     own = inside or event
     if claim.kind in _AHEAD:
         return _ahead(times, claim, own, saying)
+    if own is not None and isinstance(own.phrase.meaning, Duration) and tense == "past" and not is_perfect(words):
+        own = None  # "fought for two weeks" says how long; only what still lasts can be counted back from its telling
     if own is not None:
         return times.when(own, tense or "past")
     if claim.kind == "relation":

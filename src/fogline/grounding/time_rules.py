@@ -167,7 +167,10 @@ def _days() -> Iterator[tuple[str, Build]]:
     yield rf"\bovernight (?:on|to|into) (?P<d>{w.WEEKDAY})", lambda m: Night(Weekday(w.weekday(m["d"])), ending=True)
     yield r"\b(?:late )?last evening\b", lambda m: Shift(-1, -1)
     yield r"\b(?:the )?(?:next|following) (?:day|morning|night|evening)\b", lambda m: Shift(1, 1, anaphoric=True)
-    yield r"\b(?:the )?(?:previous|preceding) (?:day|night|evening)\b", lambda m: Shift(-1, -1, anaphoric=True)
+    yield (
+        r"\b(?:(?:the )?(?:previous|preceding) (?:day|night|evening)\b|the day before(?= ?[,.;]|$))",
+        lambda m: Shift(-1, -1, anaphoric=True),
+    )
     yield r"\b(?:the|that|this) same (?:day|time)\b|\bthat (?:day|time)\b", lambda m: Shift(0, 0, anaphoric=True)
     yield (
         r"\b(?:right now|now|nowadays|currently|presently|at present|at the moment|at this time|these days)\b(?! that)",
