@@ -193,6 +193,9 @@ def test_an_anchor_is_background(world: Gazetteer) -> None:
         ("Russia attacked Kharkiv", "strike", {"Kharkiv": "event"}),  # a country that acts is no place
         ("Shelling went on in Ukraine", "shell", {"Ukraine": "event"}),
         ("Toretsk is key to Kramatorsk", "other", {"Toretsk": "event", "Kramatorsk": "background"}),
+        ("They withdrew from Kherson to Melitopol", "withdraw", {"Kherson": "event", "Melitopol": "target"}),
+        ("They fired at Haifa, Tyre and Metula", "shell", {"Haifa": "target", "Tyre": "target", "Metula": "target"}),
+        ("Troops moved towards Toretsk, Siversk was shelled", "shell", {"Toretsk": "target", "Siversk": "event"}),
     ],
 )
 def test_roles(world: Gazetteer, quote: str, event: str, roles: dict[str, str]) -> None:
@@ -213,6 +216,21 @@ def test_a_speakers_name_is_no_place_of_the_claim(world: Gazetteer) -> None:
         ("Fighting went on in Toretsk.\nThe army shelled the town at dawn.", "The army shelled the town", ["Toretsk"]),
         ("Fighting went on in Toretsk.\nTwo houses were shelled.", "Two houses were shelled", []),
         ("In Goma, residents said, rebels clashed with the army.", "rebels clashed with the army", ["Goma"]),
+        # A region around the last place is not the place; "the village" takes up a settlement.
+        (
+            "Shells hit Siversk in Donetsk Oblast. Two people died in the town.",
+            "Two people died in the town",
+            ["Siversk"],
+        ),
+        # Where somebody speaks, a capital that quarrels, and the place in another speaker's name set nothing.
+        ("The general said in Aden that rebels had been shelled.", "rebels had been shelled", []),
+        ("Kyiv and Moscow quarrel about the winter. Two depots were shelled.", "Two depots were shelled", []),
+        ("In Kyiv, ministers met. Two depots were shelled.", "Two depots were shelled", []),
+        (
+            "Fighting went on in Toretsk. In Kyiv, ministers met. Two houses were shelled.",
+            "Two houses were shelled",
+            ["Toretsk"],
+        ),
     ],
 )
 def test_a_place_is_carried_over(world: Gazetteer, text: str, quote: str, carried: list[str]) -> None:
@@ -226,6 +244,53 @@ def test_a_heading_sets_the_place(world: Gazetteer) -> None:
     document = report(text, (Span(0, 19),))
     (done,) = ground(document, [claim(document, "Two people were wounded", "casualties")], world)
     assert [(p.phrase, p.carried) for p in done.where] == [("Nikopol", True)]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "event", "carried"),
+    [
+        ("Fighting raged in Khartoum.", "clash", ["Khartoum"]),  # a battle makes a capital the scene of what follows
+        ("Khartoum hailed the advance.", "other", []),
+    ],
+)
+def test_a_capital_is_carried_only_from_fighting(
+    world: Gazetteer, earlier: str, event: str, carried: list[str]
+) -> None:
+    document = report(f"{earlier} Two houses were shelled.")
+    claims = [claim(document, earlier, event), claim(document, "Two houses were shelled", "shell")]
+    assert [p.phrase for p in ground(document, claims, world)[1].where] == carried
+
+
+def test_a_capital_alone_in_a_heading_is_the_scene(world: Gazetteer) -> None:
+    document = report("Khartoum\nTwo people were wounded.", (Span(0, 8),))
+    (done,) = ground(document, [claim(document, "Two people were wounded", "casualties")], world)
+    assert [p.phrase for p in done.where] == ["Khartoum"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "places"),
+    [
+        ("Kyiv lost 300 tanks", "destroy", []),
+        ("Kyiv was planning a raid on Belgorod", "assault", ["Belgorod"]),
+        ("Kyiv was hit by drones", "strike", ["Kyiv"]),
+        (
+            "Drones hit Odesa, Kyiv and Dnipro",
+            "strike",
+            ["Odesa", "Kyiv", "Dnipro"],
+        ),  # no subject, though a comma is before
+        ("In May, Damascus sent troops to Daraa", "deploy", ["Daraa"]),
+        ("Officials appointed by Moscow were shot in Melitopol", "other", ["Melitopol"]),
+        # The place told of comes first: not the one it is told by, nor the region around it.
+        ("North of Bakhmut, troops took Krasna Hora", "capture", ["Krasna Hora"]),
+        ("In North Darfur, villages near Mellit burned", "other", ["Mellit", "North Darfur"]),
+        ("Soledar, the town north of Bakhmut, was taken", "capture", ["Soledar"]),
+        ("Kachin fighters attacked Bhamo", "assault", ["Bhamo"]),
+        ("A Sumy\u2011based unit attacked Sudzha", "assault", ["Sudzha"]),  # a dash that splits the word
+    ],
+)
+def test_places_of_the_event_in_their_order(world: Gazetteer, text: str, event: str, places: list[str]) -> None:
+    where = placed(world, f"{text}.", text, event)
+    assert [p.phrase for p in where if p.role in ("event", "target")] == places
 
 
 def test_claims_keep_all_else(world: Gazetteer) -> None:

@@ -398,6 +398,17 @@ CLAIMS = [
         ("Three drones were downed", "event"),
         ("As of 06:00 on 23 February", None, "2023-02-23", None, True),
     ),
+    # how long something took does not say when; what still lasts is counted back from its telling
+    ("They fought for two weeks at the plant.", ("They fought for two weeks", "event"), (None, None, "2023-02-24", None, False)),
+    ("They shelled it for two hours on Monday.", ("They shelled it for two hours on Monday", "event"),
+     ("Monday", "2023-02-20", "2023-02-20", 1, False)),
+    ("It has held out for two days.", ("It has held out for two days", "state"),
+     ("for two days", "2023-02-22", "2023-02-24", 2, False)),
+    (
+        "On Tuesday the staff admitted that the town had fallen the day before.",
+        ("the town had fallen the day before", "event"),
+        ("the day before", "2023-02-20", "2023-02-20", 1, False),
+    ),
     # tense alone
     ("The army took the village.", ("The army took the village", "event"), (None, None, "2023-02-24", None, False)),
     (

@@ -63,6 +63,9 @@ _OPENS = re.compile(
     r"however|earlier|later)\b[^,;]{0,40},)\s*$",
     re.IGNORECASE,
 )
+_ADDRESSED = re.compile(
+    r"\b(?:by|accus(?:ed|es|ing)|blam(?:ed|es|ing)|told|urg(?:ed|es|ing)|asked|warned)\s+$", re.IGNORECASE
+)
 _BEFALLS = re.compile(
     r"(?:\s*,?\s*(?:and\s+)?(?:the\s+)?[A-Z][\w’'-]+)*\s+(?:(?:itself|city)\s+)?(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been)"
     r"(?!\s+(?:not\s+)?(?:\w+ing|ready|willing|able|accused|expected|likely|unlikely|said|blamed)\b)|came|comes|"
@@ -235,9 +238,15 @@ def _is_capital(mention: Mention) -> bool:
 
 
 def _is_government(report: _Report, mention: Mention) -> bool:
-    """Whether a capital stands for those who govern there: it opens its clause, and nothing befalls it."""
+    """Whether a capital stands for those who govern there: it opens its clause and nothing befalls it, or it
+    is spoken to or acts ("appointed by Moscow")."""
+    if not _is_capital(mention):
+        return False
     sentence = report.cut.sentences[mention.sentence].span
-    if not _is_capital(mention) or not _OPENS.search(report.document.text[sentence.start : mention.start]):
+    before = report.document.text[sentence.start : mention.start]
+    if _ADDRESSED.search(before):
+        return True
+    if not _OPENS.search(before):
         return False
     return not _BEFALLS.match(report.document.text[mention.end : sentence.end])
 
