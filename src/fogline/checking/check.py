@@ -34,6 +34,13 @@ def check(document: Document, claims: Sequence[Claim], library: Library, atlas: 
     return tuple(sorted(unique, key=lambda f: (order[f.claim], f.claim, _KINDS.index(f.kind), f.text)))
 
 
+def wanted(document: Document, claims: Sequence[Claim], library: Library) -> frozenset[str]:
+    """The ids of the library's reports that a claim would be held against: their claims alone need to be there."""
+    shelf = Shelf(library)
+    holders = {h for c in claims for level in shelf.holders(c) for h in level}
+    return frozenset(d.id for h in holders for d in shelf.primaries(h, document))
+
+
 _KINDS = ("relay", "geography", "time", "itself")
 
 

@@ -23,6 +23,8 @@ NEAR_DOUBTFUL_KM, NEAR_WRONG_KM = 30.0, 60.0
 BEARING_DOUBTFUL, BEARING_WRONG = 70.0, 100.0
 # Farther than a day's supply run (about 80 km of road and back), "the key to" needs more than one battle.
 HUB_KM = 80.0
+# So far off and in another country, a name was taken for a namesake's: likelier than that anybody wrote it so.
+NAMESAKE_KM = 400.0
 LARGEST_VILLAGE, SMALLEST_CITY = 10_000, 500
 _VAGUE_WORDS = re.compile(
     r"\b(?:few|several|some|couple|dozens?|tens|about|around|roughly|nearly|almost)\b", re.IGNORECASE
@@ -98,6 +100,8 @@ def _measured(claim: Claim, document: Document, pair: Pair, atlas: Atlas) -> Ite
     if any(_verdict(s, pair.anchor, pair.relation) is None for s in others):
         return  # another place of that name fits: it is meant, and the claim is right
     km, bearing = apart(pair.anchor, pair.spot)
+    if km > NAMESAKE_KM and pair.spot.country != pair.anchor.country:
+        return
     severity = "fault" if verdict == "contradicted" else "doubt"
     text = (
         f"“{pair.relation.text}”: by the gazetteer {pair.spot.name} is {_km(km)} {_compass(bearing)} of "

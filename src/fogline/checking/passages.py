@@ -55,7 +55,7 @@ class Fit:
             return True
         if (self.event or (self.kindred and self.place)) and self.cover >= 0.6:
             return True
-        return self.cover >= 0.7 and self.wanted >= 3
+        return self.wanted >= 3 and self.cover >= (0.6 if self.place and self.wanted > 3 else 0.7)
 
 
 def passages(document: Document, claims: Iterable[Claim], article: Document, shelf: Shelf) -> Iterator[Passage]:

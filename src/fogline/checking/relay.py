@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from fogline.checking import slots
 from fogline.checking.material import Holder, Shelf, evidence
 from fogline.checking.passages import Fit, Passage, fits, passages, places, statement
-from fogline.checking.wording import content, shared
+from fogline.checking.wording import content, hedged, shared
 from fogline.model import Claim, Document, Evidence, Finding, Span
 from fogline.text import Shape
 
 # Below these shares of the claim's words the source's report says nothing of it: in no one sentence, and not in all
 # of them together.
 NO_SENTENCE, NO_REPORT = 0.26, 0.45
+# Words by which an article cites what a source said before: that report need not be the one at hand.
+_OTHER_DAY = re.compile(
+    r"\b(?:earlier|previously|last|ago|before|yesterday|remain(?:s|ed)?|repeated(?:ly)?|by now|\d+\s+(?:days?|weeks?)|"
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December))\b"
+)
 MOST_WORDS = 6  # to search by
 OPENING = 200  # characters
 
@@ -29,7 +35,7 @@ def relay(claim: Claim, article: Document, cut: Shape, shelf: Shelf) -> Finding 
     levels = shelf.holders(claim)
     if not levels:
         who = claim.said_by[-1].name
-        return _open(claim, f"Who “{who}” is is only guessed, so there is no report to hold this against.")
+        return _open(claim, f"Whom “{who}” means is only guessed, so there is no report to hold this against.")
     for holders in levels:
         found = {h: shelf.primaries(h, article) for h in holders}
         if any(found.values()):
@@ -47,12 +53,15 @@ def _against(claim: Claim, article: Document, cut: Shape, shelf: Shelf, found: d
     known = [p for d in read for p in passages(d, shelf.library.claims[d.id], article, shelf)]
     ranked = fits(claim, known)
     if ranked and ranked[0].same:
-        return _compared(claim, cut, ranked, who)
+        return _compared(claim, cut, ranked, _who(found, [ranked[0].passage.document]))
     missing = [h for h, ds in found.items() if not ds]
-    if not missing and len(read) == len(documents) and _is_foreign(claim, read, ranked):
+    whole = not missing and len(read) == len(documents) and _is_of_the_day(claim, article, cut, shelf, documents)
+    if whole and _is_foreign(claim, read, ranked):
         text = f"{who} is at hand, and nothing in it says this."
         proof = [_words(ranked[0].passage)] if ranked else [_opening(read[0])]
-        return Finding(claim.id, "relay", "unsupported", None, "fault", 0.7, text, tuple(proof))
+        beside = any(f.place for f in ranked)  # it speaks of the place, and of something else there
+        severity, sure = ("doubt", 0.6) if beside else ("fault", 0.75)
+        return Finding(claim.id, "relay", "unsupported", None, severity, sure, text, tuple(proof))
     near = f"{who} is at hand, and no passage of it is clearly this statement; the nearest stands beside."
     if missing:
         near += " " + _wanted(claim, article, missing)
@@ -61,20 +70,22 @@ def _against(claim: Claim, article: Document, cut: Shape, shelf: Shelf, found: d
 
 def _compared(claim: Claim, cut: Shape, ranked: Sequence[Fit], who: str) -> Finding:
     best = ranked[0]
-    index = cut.sentence_at(claim.quote.start)
-    sentence = cut.words_of(cut.sentences[index].span) if index is not None else claim.quote.text
+    sentence = _sentence(claim, cut)
     change = (
-        slots.place_changed(claim, best)
+        slots.place_changed(claim, best, ranked[1:])
         or slots.polarity_changed(claim, best, ranked)
         or slots.number_changed(claim, best)
         or slots.time_changed(claim, best)
         or slots.certainty_changed(claim, best, sentence)
     )
-    proof = (_words(best.passage),)
+    proof: tuple[Evidence, ...] = (_words(best.passage),)
+    if change and change.slot == "place":
+        there = {_words(f.passage): None for f in ranked[1:] if f.place and f.passage.sentence != best.passage.sentence}
+        proof += tuple(there)[:1]
     if change:
         text = f"{who} has {change.was}; here it became {change.became}."
         return Finding(claim.id, "relay", change.verdict, change.slot, change.severity, change.confidence, text, proof)
-    if _is_faithful(claim, best):
+    if _is_faithful(claim, best, sentence):
         text = f"{who} says the same."
         return Finding(
             claim.id, "relay", "faithful", None, "note", round(min(0.95, 0.5 + best.cover / 2), 2), text, proof
@@ -83,8 +94,11 @@ def _compared(claim: Claim, cut: Shape, ranked: Sequence[Fit], who: str) -> Find
     return _open(claim, text, list(proof))
 
 
-def _is_faithful(claim: Claim, fit: Fit) -> bool:
+def _is_faithful(claim: Claim, fit: Fit, sentence: str) -> bool:
+    """Whether words, places, polarity, certainty and numbers all meet; a hedge in one sentence only leaves it open."""
     theirs = fit.passage.claim
+    if hedged(fit.passage.text) != hedged(sentence) and not (claim.certainty and theirs.certainty):
+        return False
     return (
         fit.cover >= 0.5
         and _places_meet(claim, fit)
@@ -101,14 +115,34 @@ def _places_meet(claim: Claim, fit: Fit) -> bool:
     return all({c.id for c in p.candidates} & known or p.phrase in fit.passage.text for p in named)
 
 
+def _is_of_the_day(claim: Claim, article: Document, cut: Shape, shelf: Shelf, documents: Sequence[Document]) -> bool:
+    """Whether the reports at hand are surely those meant: of the article's own day, or given, and no other is cited."""
+    if not any(d.day == article.day or d.id in shelf.library.given for d in documents):
+        return False
+    return not _OTHER_DAY.search(_sentence(claim, cut))
+
+
+def _sentence(claim: Claim, cut: Shape) -> str:
+    index = cut.sentence_at(claim.quote.start)
+    return cut.words_of(cut.sentences[index].span) if index is not None else claim.quote.text
+
+
 def _is_foreign(claim: Claim, read: Sequence[Document], ranked: Sequence[Fit]) -> bool:
-    """Whether the reports have nothing of the claim: not its event at its place, and hardly any of its words."""
+    """Whether the reports have nothing of the claim: not its event at its place, and hardly any of its words.
+
+    What happened is no ground for what a relay foretells: such a passage does not count as the claim's event.
+    """
     wanted = statement(claim)
-    if len(wanted) < 3 or any((f.event or f.kindred) and f.place for f in ranked):
+    if len(wanted) < 3 or any((f.event or f.kindred) and f.place and not _only_told(claim, f) for f in ranked):
         return False
     if any(f.cover > NO_SENTENCE for f in ranked):
         return False
     return shared(wanted, frozenset(w for d in read for w in content(d.text))) < NO_REPORT
+
+
+def _only_told(claim: Claim, fit: Fit) -> bool:
+    """Whether the claim foretells and the passage tells, without any estimate or outlook."""
+    return claim.kind == "forecast" and fit.passage.claim.kind in ("event", "state") and not hedged(fit.passage.text)
 
 
 def _open(claim: Claim, text: str, proof: Sequence[Evidence] = ()) -> Finding:
@@ -128,10 +162,13 @@ def _wanted(claim: Claim, article: Document, holders: Sequence[Holder]) -> str:
 
 
 def _who(found: dict[Holder, list[Document]], documents: Sequence[Document]) -> str:
-    names = " and ".join(dict.fromkeys(h.name for h, ds in found.items() if ds))
+    ids = {d.id for d in documents}
+    names = " and ".join(dict.fromkeys(h.name for h, ds in found.items() if any(d.id in ids for d in ds)))
     days = sorted({d.day for d in documents if d.day})
-    dated = f" of {' and '.join(days)}" if days else ""
-    return f"The report by {names}{dated}" if len(documents) == 1 else f"What {names} published{dated}"
+    dated = " and ".join(days)
+    if len(documents) == 1:
+        return f"The report by {names}" + (f" of {dated}" if days else "")
+    return f"What {names} published" + (f" on {dated}" if days else "")
 
 
 def _words(passage: Passage) -> Evidence:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from geographiclib.geodesic import Geodesic
 
 from fogline.checking.passages import Fit, settlement
-from fogline.checking.wording import hedged, negated
+from fogline.checking.wording import evidential, hedged, negated
 from fogline.model import Certainty, Claim, Quantity
 
 # Two towns nearer to each other than this may be one front told by two names.
@@ -32,8 +32,11 @@ class Change:
     severity: str = "fault"
 
 
-def place_changed(claim: Claim, fit: Fit) -> Change | None:
-    """The same happening at another town: both are resolved, far apart, and the report never names the relay's."""
+def place_changed(claim: Claim, fit: Fit, others: Sequence[Fit]) -> Change | None:
+    """The same happening at another town: both are resolved and far apart.
+
+    Where the report names the relay's town too, it must have something else of it, in a sentence that was read.
+    """
     mine, theirs = settlement(claim), settlement(fit.passage.claim)
     if not mine or not theirs or not fit.event or fit.cover < 0.6 or fit.wanted < 2:
         return None
@@ -41,9 +44,20 @@ def place_changed(claim: Claim, fit: Fit) -> Change | None:
     away = float(Geodesic.WGS84.Inverse(a.lat, a.lon, b.lat, b.lon)["s12"]) / 1000
     if a.id == b.id or away < APART_KM + (mine.radius_km or 0) + (theirs.radius_km or 0):
         return None
-    if _names(mine.phrase, fit.passage.document.text) or _names(a.name, fit.passage.document.text):
-        return None
+    there = [o for o in others if o.place or _names(mine.phrase, o.passage.text)]
+    text = fit.passage.document.text
+    if _names(mine.phrase, text) or _names(a.name, text):
+        if not there or any(o.event or o.kindred or o.cover >= 0.6 for o in there) or _unread(mine.phrase, text, there):
+            return None
+        return Change("altered", "place", theirs.phrase, mine.phrase, 0.65, "doubt")
     return Change("altered", "place", theirs.phrase, mine.phrase, 0.8)
+
+
+def _unread(name: str, text: str, there: Sequence[Fit]) -> bool:
+    """Whether the report names a town somewhere that no claim was read from."""
+    stretches = [o.passage.sentence for o in there]
+    found = re.finditer(rf"\b{re.escape(name)}\b", text, re.IGNORECASE)
+    return any(not any(s.start <= m.start() < s.end for s in stretches) for m in found)
 
 
 def number_changed(claim: Claim, fit: Fit) -> Change | None:
@@ -70,7 +84,7 @@ def polarity_changed(claim: Claim, fit: Fit, others: Sequence[Fit]) -> Change | 
         return None
     if any(o.same and o.event and o.passage.claim.denied == claim.denied for o in others if o is not fit):
         return None
-    was, became = ("denied", "asserted") if theirs.denied else ("asserted", "denied")
+    was, became = ("a denial", "an assertion") if theirs.denied else ("an assertion", "a denial")
     return Change("altered", "polarity", was, became, 0.8)
 
 
@@ -92,7 +106,7 @@ def time_changed(claim: Claim, fit: Fit) -> Change | None:
 
 def certainty_changed(claim: Claim, fit: Fit, sentence: str) -> Change | None:
     """The estimative words moved; ``sentence`` is the relay's, so that no hedge beside the claim is overlooked."""
-    mine, theirs = claim.certainty, fit.passage.claim.certainty
+    mine, theirs = own_estimate(claim), fit.passage.claim.certainty
     if mine and theirs:
         return _moved(mine, theirs)
     if theirs and not mine:
@@ -100,6 +114,11 @@ def certainty_changed(claim: Claim, fit: Fit, sentence: str) -> Change | None:
     if mine and not theirs and not hedged(fit.passage.text):
         return Change("weaker", "certainty", "said flatly", f"“{mine.phrase}”", 0.7, "doubt")
     return None
+
+
+def own_estimate(claim: Claim) -> Certainty | None:
+    """The relay's estimative words, None where they only say that it is a relay."""
+    return None if claim.certainty and evidential(claim.certainty.phrase) else claim.certainty
 
 
 def _moved(mine: Certainty, theirs: Certainty) -> Change | None:
@@ -133,7 +152,7 @@ def _dropped(claim: Claim, theirs: Certainty, sentence: str) -> Change | None:
 
 def certainties_meet(claim: Claim, fit: Fit) -> bool:
     """Whether nothing speaks against the two being equally sure."""
-    mine, theirs = claim.certainty, fit.passage.claim.certainty
+    mine, theirs = own_estimate(claim), fit.passage.claim.certainty
     if not mine or not theirs:
         return not mine and not theirs
     if mine.low is None or theirs.low is None or mine.high is None or theirs.high is None:

@@ -21,6 +21,8 @@ _HEDGE = re.compile(
     r"should|would|potentially|presumably|plans?|planned|intends?|intended|aims?|hopes?|hoped|wants?|tr(?:y|ies|ied|ying))\b",
     re.IGNORECASE,
 )
+# How a relay marks that it only relays; no estimate of anybody's.
+_EVIDENTIAL = re.compile(r"apparently|reportedly|allegedly|seem(?:s|ed|ingly)?(?: to)?", re.IGNORECASE)
 _STOP = frozenset(
     "a an the this that these those it its they them their he his him she her we our us you your i who whom whose "
     "which what and or but nor so yet if then than as at by for from in into of off on onto out over through to under "
@@ -29,7 +31,9 @@ _STOP = frozenset(
     "all any both each some such only own same too very just also again further once more most other another said says "
     "say saying according reported reports report told announced stated claim claims claimed still now already today "
     "yesterday tomorrow over past last next week weeks month months day days hour hours year years time monday tuesday "
-    "wednesday thursday friday saturday sunday morning evening night afternoon".split()
+    "wednesday thursday friday saturday sunday morning evening night afternoon "
+    "take takes took taken taking make makes made making get gets got go goes going gone went come comes came coming "
+    "keep keeps kept put give gave given however therefore longer moreover meanwhile although though also".split()
 )
 # Who fights is named differently by each side ("our units", "the enemy", "Russian troops"): no part of the wording.
 _FORCES = frozenset(
@@ -67,6 +71,11 @@ def negated(text: str) -> bool:
 def hedged(text: str) -> bool:
     """Whether a hedge or an intention stands in the text."""
     return bool(_HEDGE.search(text))
+
+
+def evidential(phrase: str) -> bool:
+    """Whether an estimative phrase only marks a relay ("reportedly")."""
+    return bool(_EVIDENTIAL.fullmatch(phrase))
 
 
 def stem(word: str) -> str:

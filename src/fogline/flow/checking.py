@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from fogline import checking, linking
 from fogline.flow.asking import sources
 from fogline.flow.reading import gazetteer, read_one
 from fogline.ledger import Ledger
-from fogline.model import Claim, Document, Finding, Query, Reading, Source
+from fogline.model import Claim, Document, Finding, Query, Reading
 from fogline.reading.lexicon import sources as known_sources
 
 
@@ -32,48 +33,47 @@ def audit(document: Document, ledger: Path, against: Sequence[Document] = ()) ->
     """Read a report and check it against the ledger at ``ledger`` (which may be absent) and reports given on the spot.
 
     The given ones are read and not kept. Of the ledger only the reports of the article's day and the two before are
-    looked at, with the claims that it holds of them: nothing is read again.
+    looked at, and of those only the claims of a named source's: nothing is read again.
     """
     reading = read_one(document)
-    library, notes = _library(document, ledger, against)
-    findings = checking.check(document, reading.claims, library, gazetteer())
-    notes += _open_ends(reading, library)
-    return Audit(reading, findings, tuple(notes))
+    given = {g.id: read_one(g) for g in against}
+    notes = [f"{_name(r.document)}: {w}" for r in given.values() for w in r.warnings]
+    with _opened(ledger) as held:
+        known = sources(held) if held else known_sources()
+        reports, told = _reports(document, held, ledger)
+        kept = _without_copies(document, {**reports, **{g.id: g for g in against}})
+        library = checking.Library(kept, {}, known, frozenset(given) & kept.keys())
+        needed = checking.wanted(document, reading.claims, library)
+        claims = {i: given[i].claims if i in given else _claims(held, i) for i in sorted(needed)}
+    notes += [*told, *(_no_evidence(g) for g in against if g.id not in kept)]
+    findings = checking.check(document, reading.claims, replace(library, claims=claims), gazetteer())
+    return Audit(reading, findings, (*notes, *_open_ends(reading)))
 
 
-def _library(document: Document, ledger: Path, against: Sequence[Document]) -> tuple[checking.Library, list[str]]:
-    held, claims, registry, notes = _held(document, ledger)
-    for given in against:
-        held[given.id] = given
-        reading = read_one(given)
-        claims[given.id] = reading.claims
-        notes += [f"{_name(given)}: {w}" for w in reading.warnings]
-    kept = _without_copies(document, held)
-    notes += [
-        f"{_name(g)} is the checked report or a copy of it, and no evidence for it" for g in against if g.id not in kept
-    ]
-    given_ids = frozenset(g.id for g in against) & kept.keys()
-    return checking.Library(kept, {i: claims[i] for i in kept}, registry, given_ids), notes
-
-
-def _held(
-    document: Document, path: Path
-) -> tuple[dict[str, Document], dict[str, Sequence[Claim]], dict[str, Source], list[str]]:
-    """The ledger's reports of the days in question, with their claims; a note where there is no ledger or no day."""
+@contextmanager
+def _opened(path: Path) -> Iterator[Ledger | None]:
+    """The ledger for reading only, None where there is none."""
     if not path.exists():
-        return {}, {}, known_sources(), [f"there is no ledger at {path}: only the map, the calendar and --against"]
+        yield None
+        return
     with Ledger.open(path, create=False, readonly=True) as ledger:
-        registry = sources(ledger)
-        if not document.day:
-            note = "the report has no date, so no source's report of that day can be found: name it with --published"
-            return {}, {}, registry, [note]
-        last = date.fromisoformat(document.day)
-        first = last - timedelta(days=checking.PRIMARY_DAYS)
-        near = Query(since=first.isoformat(), until=last.isoformat())
-        held = {d.id: d for d in ledger.documents(near)}
-        claims: dict[str, Sequence[Claim]] = {i: tuple(ledger.claims(Query(document=i))) for i in held}
-    notes = [] if held else [f"the ledger {path} has no report from {first} to {last}"]
-    return held, claims, registry, notes
+        yield ledger
+
+
+def _claims(ledger: Ledger | None, document: str) -> tuple[Claim, ...]:
+    return tuple(ledger.claims(Query(document=document))) if ledger else ()
+
+
+def _reports(document: Document, ledger: Ledger | None, path: Path) -> tuple[dict[str, Document], list[str]]:
+    """The ledger's reports of the days in question; a note where there is no ledger, no day or none of them."""
+    if ledger is None:
+        return {}, [f"there is no ledger at {path}: only the map, the calendar and --against"]
+    if not document.day:
+        return {}, ["the report has no date, so no source's report of that day can be found: name it with --published"]
+    last = date.fromisoformat(document.day)
+    first = last - timedelta(days=checking.PRIMARY_DAYS)
+    found = {d.id: d for d in ledger.documents(Query(since=first.isoformat(), until=last.isoformat()))}
+    return found, ([] if found else [f"the ledger {path} has no report from {first} to {last}"])
 
 
 def _without_copies(document: Document, held: dict[str, Document]) -> dict[str, Document]:
@@ -88,15 +88,20 @@ def _without_copies(document: Document, held: dict[str, Document]) -> dict[str, 
     }
 
 
-def _open_ends(reading: Reading, library: checking.Library) -> list[str]:
+def _open_ends(reading: Reading) -> list[str]:
+    """What could not be checked for want of claims, of sources or of a date."""
     notes = []
     if not reading.claims and not reading.warnings:
         notes.append("the report has no claims that Fogline could read: nothing to check")
     if reading.claims and not any(c.said_by for c in reading.claims):
         notes.append("the report names no source for any claim: there is nothing to hold against a primary")
-    if not reading.document.day and not library.documents:
-        notes.append("without a date, weekdays and deadlines without a year are not checked")
+    if reading.claims and not reading.document.day:
+        notes.append("without a date, weekdays without a year and deadlines are not checked: name it with --published")
     return notes
+
+
+def _no_evidence(given: Document) -> str:
+    return f"{_name(given)} is the checked report or a copy of it, and no evidence for it"
 
 
 def _name(document: Document) -> str:
