@@ -13,6 +13,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 from fogline.reading.tagger import Tagger, features, normal
 
@@ -60,16 +61,25 @@ def unambiguous(train: list[Sentence]) -> dict[str, str]:
     }
 
 
+def best(weights: dict[str, dict[str, float]], active: list[str]) -> str:
+    """The tag with the highest score while the weights still change; ties go to the tag that sorts last."""
+    scores: dict[str, float] = {}
+    for feature in active:
+        for tag, weight in weights.get(feature, {}).items():
+            scores[tag] = scores.get(tag, 0.0) + weight
+    return max(scores, key=lambda t: (scores[t], t)) if scores else "NN"
+
+
 def train_weights(train: list[Sentence], known: dict[str, str]) -> dict[str, dict[str, float]]:
     """Averaged perceptron weights by feature and tag."""
-    tagger = Tagger({}, known, [])
+    weights: dict[str, dict[str, float]] = {}
     totals: dict[tuple[str, str], float] = defaultdict(float)
     stamps: dict[tuple[str, str], int] = defaultdict(int)
     step = 0
     rng = random.Random(SEED)  # noqa: S311 - a shuffle, no secret
 
     def change(feature: str, tag: str, by: float) -> None:
-        row = tagger.weights.setdefault(feature, {})
+        row = weights.setdefault(feature, {})
         key = (feature, tag)
         totals[key] += (step - stamps[key]) * row.get(tag, 0.0)
         stamps[key] = step
@@ -86,7 +96,7 @@ def train_weights(train: list[Sentence], known: dict[str, str]) -> dict[str, dic
                 if guess is None:
                     step += 1
                     active = features(i, words, context, before, before2)
-                    guess = tagger.best(active)
+                    guess = best(weights, active)
                     seen += 1
                     right += guess == gold
                     if guess != gold:
@@ -97,7 +107,7 @@ def train_weights(train: list[Sentence], known: dict[str, str]) -> dict[str, dic
         rng.shuffle(train)
         print(f"epoch {epoch + 1}: {right / seen:.4f} of the guessed words right", file=sys.stderr, flush=True)
     out: dict[str, dict[str, float]] = {}
-    for feature, row in tagger.weights.items():
+    for feature, row in weights.items():
         for tag, weight in row.items():
             key = (feature, tag)
             mean = (totals[key] + (step - stamps[key]) * weight) / step
@@ -123,7 +133,7 @@ def main(train_path: Path, dev_path: Path, out: Path) -> None:
     weights = train_weights(train, known)
     tags = sorted({t for s in train for _, t in s})
     index = {t: i for i, t in enumerate(tags)}
-    data = {
+    data: dict[str, Any] = {
         "tags": tags,
         "known": {w: index[t] for w, t in sorted(known.items())},
         "weights": {
@@ -131,7 +141,7 @@ def main(train_path: Path, dev_path: Path, out: Path) -> None:
         },
     }
     out.write_bytes(gzip.compress(json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode(), 9, mtime=0))
-    share, n = accuracy(Tagger(weights, known, tags), dev)
+    share, n = accuracy(Tagger(data["weights"], known, tags), dev)
     digest = hashlib.sha256(train_path.read_bytes()).hexdigest()
     print(f"dev accuracy {share:.4f} of {n} words; {len(weights)} features; {out.stat().st_size} bytes")
     print(f"train sha256 {digest}; seed {SEED}; {EPOCHS} epochs; Python {sys.version.split()[0]}")

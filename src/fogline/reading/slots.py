@@ -48,7 +48,7 @@ _RELATION = re.compile(
 _PASSING = frozenset(("of after before during since following despite until from about amid for besides like").split())
 _SHARES = frozenset(
     (
-        "metres meters kilometres kilometers miles half part parts most majority third quarter bulk whole all rest "
+        "one metres meters kilometres kilometers miles half part parts most majority third quarter bulk whole all rest "
         "remainder much"
     ).split()
 )

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 
-Weights = dict[str, dict[str, float]]
+# For each feature the numbers of its tags and, beside them, their weights in hundredths, as the file has them.
+Weights = dict[str, tuple[Sequence[int], Sequence[int]]]
 
 
 class Tagger:
@@ -35,10 +36,7 @@ class Tagger:
         packed = (resources.files(__package__) / "weights" / "tagger-en.json.gz").read_bytes()
         data = json.loads(gzip.decompress(packed))
         tags = data["tags"]
-        weights = {
-            f: {tags[t]: w / 100 for t, w in zip(ts, ws, strict=True)} for f, (ts, ws) in data["weights"].items()
-        }
-        return Tagger(weights, {w: tags[t] for w, t in data["known"].items()}, tags)
+        return Tagger(data["weights"], {w: tags[t] for w, t in data["known"].items()}, tags)
 
     def tag(self, words: Sequence[str]) -> list[str]:
         """One tag for each word."""
@@ -53,12 +51,15 @@ class Tagger:
 
     def best(self, active: Iterable[str]) -> str:
         """The tag with the highest score; ties go to the tag that sorts last, so that runs agree."""
-        scores: dict[str, float] = {}
-        weights = self.weights
+        scores = [0] * len(self.tags)
+        find = self.weights.get
         for feature in active:
-            for tag, weight in weights.get(feature, {}).items():
-                scores[tag] = scores.get(tag, 0.0) + weight
-        return max(scores, key=lambda t: (scores[t], t)) if scores else "NN"
+            row = find(feature)
+            if row:
+                for tag, weight in zip(row[0], row[1], strict=False):
+                    scores[tag] += weight
+        top = max(scores)
+        return self.tags[len(scores) - 1 - scores[::-1].index(top)] if top else "NN"
 
 
 def normal(word: str) -> str:
