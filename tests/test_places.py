@@ -194,6 +194,8 @@ def test_an_anchor_is_background(world: Gazetteer) -> None:
         ("Shelling went on in Ukraine", "shell", {"Ukraine": "event"}),
         ("Toretsk is key to Kramatorsk", "other", {"Toretsk": "event", "Kramatorsk": "background"}),
         ("They withdrew from Kherson to Melitopol", "withdraw", {"Kherson": "event", "Melitopol": "target"}),
+        ("50 rockets were fired from southern Lebanon at Safed", "shell", {"Lebanon": "origin", "Safed": "target"}),
+        ("Troops were 10 km from Toretsk", "other", {"Toretsk": "event"}),
         ("They fired at Haifa, Tyre and Metula", "shell", {"Haifa": "target", "Tyre": "target", "Metula": "target"}),
         ("Troops moved towards Toretsk, Siversk was shelled", "shell", {"Toretsk": "target", "Siversk": "event"}),
     ],
@@ -284,6 +286,8 @@ def test_a_capital_alone_in_a_heading_is_the_scene(world: Gazetteer) -> None:
         ("North of Bakhmut, troops took Krasna Hora", "capture", ["Krasna Hora"]),
         ("In North Darfur, villages near Mellit burned", "other", ["Mellit", "North Darfur"]),
         ("Soledar, the town north of Bakhmut, was taken", "capture", ["Soledar"]),
+        ("On the Avdiivka axis, assaults failed at Berdychi", "repel", ["Berdychi", "Avdiivka"]),
+        ("Assaults failed on the Avdiivka and Marinka axes", "repel", ["Avdiivka", "Marinka"]),
         ("Kachin fighters attacked Bhamo", "assault", ["Bhamo"]),
         ("A Sumy\u2011based unit attacked Sudzha", "assault", ["Sudzha"]),  # a dash that splits the word
     ],

@@ -19,10 +19,16 @@ from fogline.text import Shape, shape
 VERSION = "grounding-2"
 # Events that are told with the place that is left: it stays the place of the event.
 _LEAVING = frozenset(("withdraw", "retake", "evacuate", "displace", "surrender"))
-_KIND_OF = r"(?:the\s+)?(?:(?:city|town|village|settlement|region|direction|outskirts)\s+of\s+)?"
+_KIND_OF = (
+    r"(?:the\s+)?(?:(?:city|town|village|settlement|region|direction|outskirts)\s+of\s+|"
+    r"(?:north|south|east|west)\w*ern\s+)?"
+)
 _ORIGIN = re.compile(rf"\b(?:from|out of)\s+{_KIND_OF}$", re.IGNORECASE)
+# "10 km from X" is a distance, "50 rockets from X" are not.
+_AWAY = re.compile(r"\b(?:k?m|kilomet\w+|met(?:re|er)s?|miles?|hours?)\s+(?:away\s+)?from\s+$", re.IGNORECASE)
 _TARGET = re.compile(
     rf"\b(?:towards?|in the direction of|en route to|on the way to|bound for|"
+    rf"(?:fired|launched)\b[^.;]{{1,40}}\bfrom\b[^.;]{{3,40}}\bat|"
     rf"(?:fired|launched|aimed|firing|sent|moved|moving|heading|redeployed|transferred|deployed)\s+(?:\w+\s+){{0,3}}?(?:at|to|into|against))\s+{_KIND_OF}$",
     re.IGNORECASE,
 )
@@ -195,7 +201,9 @@ def _ordered(where: list[Place]) -> list[Place]:
 
 
 def _holds_another(place: Place, where: Sequence[Place]) -> bool:
-    """Whether a region or country is named only to say where another place of the event lies."""
+    """Whether a region, country or stretch of front is named only to say where another place of the event lies."""
+    if _is_stretch(place):
+        return any(p.role in ("event", "target") and not _is_stretch(p) for p in where)
     if not place.candidates or place.relation or place.candidates[0].kind not in ("region", "country"):
         return False
     larger = place.candidates[0]
@@ -206,6 +214,12 @@ def _holds_another(place: Place, where: Sequence[Place]) -> bool:
         and (larger.kind == "country" or s.admin1 == larger.admin1)
         for s in smaller
     )
+
+
+def _is_stretch(place: Place) -> bool:
+    """ "The Avdiivka axis", "the left bank of the Dnipro": tens of kilometres of front."""
+    relation = place.relation
+    return relation is not None and relation.kind in ("direction", "side") and relation.bearing is None
 
 
 def _place(report: _Report, found: _Found, event: str) -> Place | None:
@@ -262,7 +276,7 @@ def _role(before: str, event: str) -> str:
         return "background"
     if _TARGET.search(before) or (event in _LEAVING and _GOAL.search(before)):
         return "target"
-    if _ORIGIN.search(before) and event not in _LEAVING and not re.search(r"\d[\w\s-]*from\s+$", before):
+    if _ORIGIN.search(before) and event not in _LEAVING and not _AWAY.search(before):
         return "origin"
     return "event"
 
