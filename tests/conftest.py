@@ -20,7 +20,7 @@ _HINDRANCES = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Building the gazetteer takes 20 s; pytest's own cache keeps it between runs. Child processes inherit this.
+    # Building the gazetteer takes half a minute; pytest's own cache keeps it between runs. Child processes inherit this.
     if "FOGLINE_CACHE" not in os.environ:
         os.environ["FOGLINE_CACHE"] = str(config.cache.mkdir("fogline"))  # type: ignore[union-attr]
     for name in ("FOGLINE_LEDGER", "SPARK_MASTER"):

@@ -20,6 +20,6 @@ class Building:
         """One step of the build, with the share that is done."""
         if not self._begun:
             self._begun = True
-            say("building the gazetteer from GeoNames and KATOTTG data: once, about 20 seconds")
+            say("building the gazetteer from GeoNames and KATOTTG data: once, about half a minute")
         if sys.stderr.isatty():
             self._line.print(f"  {share:4.0%} {step}".ljust(50), end="\n" if share >= 1 else "\r")
