@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from factories import docs, document
-from fogline import checking
+from factories import claim, docs, document
+from fogline import checking, grounding
 from fogline.flow.reading import gazetteer, read_one
-from fogline.model import Finding
+from fogline.model import Candidate, Finding, Place, Relation
 from fogline.reading.lexicon import sources
 
 FOLDER = Path(__file__).parent
@@ -78,3 +78,71 @@ def test_the_half_that_nothing_was_tuned_on() -> None:
     facts = [r for r in FACTS if r["split"] == "held"]
     assert sum(noted(r) == r["verdict"] for r in facts) >= 22
     assert not [ids(r) for r in facts if not r["verdict"] and noted(r)]
+
+
+class Map:
+    """A gazetteer of a few invented places."""
+
+    def __init__(self, *places: grounding.Entry) -> None:
+        self.places = places
+
+    def get(self, identity: str) -> grounding.Entry | None:
+        return next((p for p in self.places if p.id == identity), None)
+
+    def lookup(self, name: str) -> list[grounding.Entry]:
+        return [p for p in self.places if p.name == name]
+
+
+def entry(id: str, name: str, lat: float, country: str = "AA") -> grounding.Entry:
+    return grounding.Entry(id, name, lat, 40.0, country, "", 3000, "settlement", 2.0, 1, "UTC", "")
+
+
+@pytest.mark.parametrize(
+    ("places", "verdicts"),
+    [
+        ([entry("a", "Harrow", 40.1), entry("b", "Mill", 40.0)], []),  # 11 km north, as said
+        ([entry("a", "Harrow", 39.8), entry("b", "Mill", 40.0)], ["contradicted"]),  # 22 km south
+        # Another Harrow stands where the words say: it is meant.
+        ([entry("a", "Harrow", 39.8), entry("b", "Mill", 40.0), entry("c", "Harrow", 40.12)], []),
+        # Two thousand kilometres off and abroad: the name was taken for a namesake's.
+        ([entry("a", "Harrow", 60.0, "BB"), entry("b", "Mill", 40.0)], []),
+        ([entry("b", "Mill", 40.0)], []),  # a place that the gazetteer does not know
+    ],
+)
+def test_a_name_may_be_a_namesakes(places: list[grounding.Entry], verdicts: list[str]) -> None:
+    doc = document("Shells hit Harrow, 12 km north of Mill.")
+    relation = Relation("distance", "12 km north of Mill", (12.0, 12.0), 0.0, ("b",))
+    place = Place("Harrow", 11, 17, relation=relation, candidates=(Candidate("a", "Harrow", 0.0, 0.0, 0.9),))
+    found = checking.check(doc, [claim(doc, event="shell", where=(place,))], checking.Library(), Map(*places))
+    assert [f.verdict for f in found] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("own", "claims", "told"),
+    [
+        ("Тиша на всіх напрямках.", False, "could read no claims"),  # in the library, in a language that is not read
+        ("Attacks near Kupiansk were repelled.", True, "the nearest stands beside"),
+    ],
+)
+def test_a_report_at_hand_that_does_not_settle_it(own: str, claims: bool, told: str) -> None:
+    """What cannot be judged stays open, with the report's words for a person to judge by."""
+    article = document("The Ukrainian General Staff said that a bridge near Kupiansk was hit.", None, "2023-01-11")
+    report = document(own, "General Staff of Ukraine", "2023-01-11")
+    read = {report.id: read_one(report).claims if claims else ()}
+    library = checking.Library(docs(report), read, sources())
+    (found,) = checking.check(article, read_one(article).claims, library, gazetteer())
+    assert (found.verdict, found.severity) == ("not checkable", "note")
+    assert told in found.text
+    assert found.evidence[0].quote.text == own
+
+
+@pytest.mark.parametrize("day", ["2023-01-09", "2023-01-10"])
+def test_an_older_report_never_makes_a_relay_unsupported(day: str) -> None:
+    """An update of the day before may have been followed by the one that is meant."""
+    article = document("The Ukrainian General Staff said that a dam near Kherson was mined.", None, "2023-01-11")
+    report = document("Attacks near Kupiansk were repelled.", "General Staff of Ukraine", day)
+    library = checking.Library(docs(report), {report.id: read_one(report).claims}, sources())
+    assert [f.verdict for f in checking.check(article, read_one(article).claims, library, gazetteer())] == [
+        "not checkable"
+    ]
+    assert checking.wanted(article, read_one(article).claims, library) == {report.id}

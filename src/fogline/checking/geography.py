@@ -25,6 +25,8 @@ BEARING_DOUBTFUL, BEARING_WRONG = 70.0, 100.0
 HUB_KM = 80.0
 # So far off and in another country, a name was taken for a namesake's: likelier than that anybody wrote it so.
 NAMESAKE_KM = 400.0
+# "Chuhuiv, a town of thirty thousand people, 35 km south-east of Kharkiv": room for a description.
+APPOSITION = 60  # characters
 LARGEST_VILLAGE, SMALLEST_CITY = 10_000, 500
 _VAGUE_WORDS = re.compile(
     r"\b(?:few|several|some|couple|dozens?|tens|about|around|roughly|nearly|almost)\b", re.IGNORECASE
@@ -75,13 +77,26 @@ def _pairs(claim: Claim, document: Document, atlas: Atlas) -> Iterator[Pair]:
     for place in claim.where:
         relation = place.relation
         if relation and len(relation.anchors) == 1 and (anchor := _town(relation.anchors[0], atlas)):
-            subject = before if place.candidates and place.candidates[0].id == anchor.id else place
-            if subject is before and before is not None and not _joined(before, place, relation, document):
-                subject = None
+            subject = _subject(place, relation, before, document)
             spot = _resolved(subject, atlas) if subject else None
             if subject and spot and spot.id != anchor.id:
                 yield Pair(subject, spot, anchor, relation)
         before = place
+
+
+def _subject(place: Place, relation: Relation, before: Place | None, document: Document) -> Place | None:
+    """What the relation places: the place that carries it, or, where that is the anchor itself, the one before."""
+    if not place.candidates or place.candidates[0].id != relation.anchors[0]:
+        return place if _close(place, relation, document) else None
+    return before if before and _joined(before, place, relation, document) else None
+
+
+def _close(place: Place, relation: Relation, document: Document) -> bool:
+    """Whether the relation stands soon after the place: farther off, it is another's."""
+    return (
+        place.end is not None
+        and relation.text in document.text[place.end : place.end + APPOSITION + len(relation.text)]
+    )
 
 
 def _joined(before: Place, place: Place, relation: Relation, document: Document) -> bool:
@@ -174,12 +189,14 @@ def _kinds(claim: Claim, document: Document, atlas: Atlas) -> Iterator[Finding]:
             continue
         before = document.text[max(0, place.start - 30) : place.start]
         people = f"by the gazetteer {spot.name} has {spot.population:,} inhabitants"
+        # In the United States a village or a city is a charter, not a size.
+        if spot.country == "US":
+            continue
         if _SMALL.search(before) and spot.population >= LARGEST_VILLAGE:
             namesakes = [s for s in atlas.lookup(spot.name) if s.id != spot.id and s.country == spot.country]
             if not any(s.population < LARGEST_VILLAGE for s in namesakes):
                 yield _finding(claim, document, "doubtful", "doubt", 0.7, f"Called a village: {people}.")
-        # In the United States a city is a charter, not a size.
-        if _LARGE.search(before) and spot.country != "US" and _all_small(spot, atlas):
+        if _LARGE.search(before) and _all_small(spot, atlas):
             yield _finding(claim, document, "doubtful", "doubt", 0.6, f"Called a city: {people}.")
 
 

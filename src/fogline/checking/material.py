@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-from fogline.model import Claim, Document, Evidence, Quote, Source, Span, Speaker
+from fogline.model import Claim, Document, Evidence, Quote, Source, Span
 
 # A daily update is relayed on its day or the two after; what is older is another update.
 PRIMARY_DAYS = 2
@@ -138,11 +138,6 @@ def evidence(document: Document, span: Span) -> Evidence:
     """The words of a stretch of a document, with who published them, when and where."""
     quote = Quote(span.start, span.end, document.text[span.start : span.end])
     return Evidence(document.id, quote, document.source, document.published, document.url)
-
-
-def named(speakers: Iterable[Speaker]) -> str:
-    """Speakers in words, outermost first."""
-    return ", ".join(dict.fromkeys(s.name for s in speakers))
 
 
 def fold(name: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fogline.checking import slots
 from fogline.checking.material import Holder, Shelf, evidence
 from fogline.checking.passages import Fit, Passage, fits, passages, places, statement
-from fogline.checking.wording import content, hedged, shared
+from fogline.checking.wording import content, hedged, shared, without_evidentials
 from fogline.model import Claim, Document, Evidence, Finding, Span
 from fogline.text import Shape
 
@@ -97,7 +97,7 @@ def _compared(claim: Claim, cut: Shape, ranked: Sequence[Fit], who: str) -> Find
 def _is_faithful(claim: Claim, fit: Fit, sentence: str) -> bool:
     """Whether words, places, polarity, certainty and numbers all meet; a hedge in one sentence only leaves it open."""
     theirs = fit.passage.claim
-    if hedged(fit.passage.text) != hedged(sentence) and not (claim.certainty and theirs.certainty):
+    if hedged(fit.passage.text) != hedged(without_evidentials(sentence)) and not (claim.certainty and theirs.certainty):
         return False
     return (
         fit.cover >= 0.5

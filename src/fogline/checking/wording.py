@@ -22,7 +22,7 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 # How a relay marks that it only relays; no estimate of anybody's.
-_EVIDENTIAL = re.compile(r"apparently|reportedly|allegedly|seem(?:s|ed|ingly)?(?: to)?", re.IGNORECASE)
+_EVIDENTIAL = re.compile(r"\b(?:apparently|reportedly|allegedly|seem(?:s|ed|ingly)?(?: to)?)\b", re.IGNORECASE)
 _STOP = frozenset(
     "a an the this that these those it its they them their he his him she her we our us you your i who whom whose "
     "which what and or but nor so yet if then than as at by for from in into of off on onto out over through to under "
@@ -71,6 +71,11 @@ def negated(text: str) -> bool:
 def hedged(text: str) -> bool:
     """Whether a hedge or an intention stands in the text."""
     return bool(_HEDGE.search(text))
+
+
+def without_evidentials(text: str) -> str:
+    """A relay's sentence without the words that only mark it as a relay ("reportedly")."""
+    return _EVIDENTIAL.sub(" ", text)
 
 
 def evidential(phrase: str) -> bool:

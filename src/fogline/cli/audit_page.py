@@ -83,11 +83,16 @@ def _headline(done: Audit) -> str:
 
 def _verdict(finding: Finding) -> str:
     slot = f" ({finding.slot})" if finding.slot else ""
-    return f"{finding.severity}: {finding.kind} {finding.verdict}{slot}, {finding.confidence:.0%} sure"
+    sure = "" if finding.verdict == "not checkable" else f", {finding.confidence:.0%} sure"
+    return f"{finding.severity}: {finding.kind} {finding.verdict}{slot}{sure}"
 
 
 def _said(claim: Claim) -> str:
-    names = " › ".join(dict.fromkeys(s.name for s in claim.said_by))
+    """The chain of speakers, outermost first; those of one level speak together."""
+    levels: dict[int, list[str]] = {}
+    for s in claim.said_by:
+        levels.setdefault(s.level, []).append(s.name)
+    names = " › ".join(" and ".join(levels[level]) for level in sorted(levels))
     return f"{names}: " if names else ""
 
 
