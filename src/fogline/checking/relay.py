@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fogline.checking import slots
 from fogline.checking.material import Holder, Shelf, evidence
 from fogline.checking.passages import Fit, Passage, fits, passages, places, statement
-from fogline.checking.wording import content, hedged, shared, without_evidentials
+from fogline.checking.wording import content, hedged, negated, shared, without_evidentials
 from fogline.model import Claim, Document, Evidence, Finding, Span
 from fogline.text import Shape
 
@@ -95,8 +95,15 @@ def _compared(claim: Claim, cut: Shape, ranked: Sequence[Fit], who: str) -> Find
 
 
 def _is_faithful(claim: Claim, fit: Fit, sentence: str) -> bool:
-    """Whether words, places, polarity, certainty and numbers all meet; a hedge in one sentence only leaves it open."""
+    """Whether words, places, polarity, certainty and numbers all meet.
+
+    A hedge or a negation that stands on one side only leaves it open, whatever it belongs to.
+    """
     theirs = fit.passage.claim
+    if negated(fit.passage.text) and not negated(sentence):
+        return False
+    if negated(claim.quote.text) and not negated(fit.passage.text):
+        return False
     if hedged(fit.passage.text) != hedged(without_evidentials(sentence)) and not (claim.certainty and theirs.certainty):
         return False
     return (
@@ -136,6 +143,9 @@ def _is_foreign(claim: Claim, read: Sequence[Document], ranked: Sequence[Fit]) -
     if len(wanted) < 3 or any((f.event or f.kindred) and f.place and not _only_told(claim, f) for f in ranked):
         return False
     if any(f.cover > NO_SENTENCE for f in ranked):
+        return False
+    # Where the report speaks of the place, only what the article itself foretells or concludes is surely not its own.
+    if any(f.place for f in ranked) and claim.kind not in ("forecast", "assessment"):
         return False
     return shared(wanted, frozenset(w for d in read for w in content(d.text))) < NO_REPORT
 
