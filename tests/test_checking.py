@@ -54,7 +54,6 @@ MISSED = (
     "town of Fizuli",
     "reserve regiment",
     "Ukraine has moved",
-    "near Homs",
     "withdrew from Homs",
     "Lyman would open",
 )
@@ -77,10 +76,10 @@ def test_facts_of_the_development_half(row: dict[str, str]) -> None:
 
 
 def test_the_half_that_nothing_was_tuned_on() -> None:
-    """First run: relays 20 of 23 with their slot, facts 22 of 22. Floors, not aims; no faithful relay is marked."""
+    """First run: relays 20 of 23 and, of ten added later, 8; facts 22 of 22. Floors, not aims; no relay is marked wrongly."""
     held = [r for r in RELAYS if r["split"] == "held"]
     got = [(r, relayed(r)) for r in held]
-    assert sum(g == (r["verdict"], r["slot"]) for r, g in got) >= 20
+    assert sum(g == (r["verdict"], r["slot"]) for r, g in got) >= 28
     assert not [ids(r) for r, g in got if r["verdict"] == "faithful" and g[0] not in ("faithful", "not checkable", "")]
     assert not [ids(r) for r, g in got if g[0] in ("altered", "unsupported") and g[0] != r["verdict"]]
     facts = [r for r in FACTS if r["split"] == "held"]

@@ -106,12 +106,17 @@ def settlement(claim: Claim) -> Place | None:
     """The one settlement that the claim is about, named in its words and resolved; None where it is not so plain."""
     own = [
         p for p in claim.where
-        if p.role != "background" and not p.carried and p.relation is None and p.start is not None
+        if p.role != "background" and not p.carried and p.start is not None and _is_at(p)
     ]  # fmt: skip
     if len({p.phrase for p in own}) != 1 or not own[0].candidates:
         return None
     best = own[0].candidates[0]
     return own[0] if best.kind == "settlement" and best.score >= SURE else None
+
+
+def _is_at(place: Place) -> bool:
+    """Whether the claim is about the place itself or its surroundings, not about a point some way off."""
+    return place.relation is None or place.relation.kind == "near"
 
 
 @cache

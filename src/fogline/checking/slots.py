@@ -12,8 +12,8 @@ from fogline.checking.passages import Fit, settlement
 from fogline.checking.wording import evidential, hedged, negated
 from fogline.model import Certainty, Claim, Quantity
 
-# Two towns nearer to each other than this may be one front told by two names.
-APART_KM = 5.0
+# Two towns nearer to each other than this may be one front told by two names; "near" reaches farther than "in".
+APART_KM, APART_NEAR_KM = 5.0, 25.0
 # Numbers nearer than this are one number, rounded.
 ROUNDING = 0.1
 # "Almost certain" told flatly is no drift worth a finding.
@@ -42,7 +42,8 @@ def place_changed(claim: Claim, fit: Fit, others: Sequence[Fit]) -> Change | Non
         return None
     a, b = mine.candidates[0], theirs.candidates[0]
     away = float(Geodesic.WGS84.Inverse(a.lat, a.lon, b.lat, b.lon)["s12"]) / 1000
-    if a.id == b.id or away < APART_KM + (mine.radius_km or 0) + (theirs.radius_km or 0):
+    least = APART_NEAR_KM if mine.relation or theirs.relation else APART_KM
+    if a.id == b.id or away < least + (mine.radius_km or 0) + (theirs.radius_km or 0):
         return None
     there = [o for o in others if o.place or _names(mine.phrase, o.passage.text)]
     text = fit.passage.document.text
