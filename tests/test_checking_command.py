@@ -157,3 +157,12 @@ def test_faults_of_use(folder: Path) -> None:
     assert check(folder, article="missing.txt").is_clear
     assert check(folder, "--against", str(folder / "missing.txt")).is_clear
     assert check(folder, "--fail-on", "trifle").status == 2
+
+
+def test_a_given_report_that_no_claim_names_is_told(folder: Path) -> None:
+    outcome = check(folder, "--against", str(folder / "primary.txt"), day="2023-02-10")
+    assert "was not used" in outcome.err
+    (folder / "other.txt").write_text(
+        "Published: 2023-02-11\nSource: The Mill Post\n\nIt was quiet.\n", encoding="utf-8"
+    )
+    assert "no claim names The Mill Post" in check(folder, "--against", str(folder / "other.txt")).err

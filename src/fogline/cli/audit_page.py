@@ -17,7 +17,7 @@ from fogline.model import Claim, Evidence, Finding
 
 COLUMNS = ("finding", "the report says", "what stands against or beside it")
 _COLOURS = {"fault": "red", "doubt": "yellow", "note": "dim"}
-_MARKS = re.compile(r"([\\`*_{}\[\]()#+!|<>~-])")
+_MARKS = re.compile(r"([\\`*_{}\[\]()#+!|<>~]|^-)")
 
 
 def show_audit(done: Audit) -> None:
@@ -42,7 +42,7 @@ def markdown(done: Audit) -> str:
     for finding in done.findings:
         claim = claims[finding.claim]
         lines += [f"## {_verdict(finding)}", "", f"> {_escaped(claim.quote.text)}", ""]
-        lines += [f"{_escaped(_said(claim))}{_escaped(finding.text)}", ""]
+        lines += [_escaped(f"{_said(claim)}{finding.text}"), ""]
         for proof in _beside(finding, done):
             lines += [f"> {_escaped(proof.quote.text)}", ">", f"> {_escaped(_credit(proof))}", ""]
     if not done.findings:

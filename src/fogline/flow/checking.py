@@ -46,6 +46,7 @@ def audit(document: Document, ledger: Path, against: Sequence[Document] = ()) ->
         needed = checking.wanted(document, reading.claims, library)
         claims = {i: given[i].claims if i in given else _claims(held, i) for i in sorted(needed)}
     notes += [*told, *(_no_evidence(g) for g in against if g.id not in kept)]
+    notes += [_unnamed(g) for g in against if g.id in kept and g.id not in needed]
     findings = checking.check(document, reading.claims, replace(library, claims=claims), gazetteer())
     return Audit(reading, findings, (*notes, *_open_ends(reading)))
 
@@ -102,6 +103,10 @@ def _open_ends(reading: Reading) -> list[str]:
 
 def _no_evidence(given: Document) -> str:
     return f"{_name(given)} is the checked report or a copy of it, and no evidence for it"
+
+
+def _unnamed(given: Document) -> str:
+    return f"{_name(given)} was not used: no claim names {given.source or 'a source'}, or it appeared after the report"
 
 
 def _name(document: Document) -> str:
