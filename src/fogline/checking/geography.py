@@ -92,11 +92,12 @@ def _subject(place: Place, relation: Relation, before: Place | None, document: D
 
 
 def _close(place: Place, relation: Relation, document: Document) -> bool:
-    """Whether the relation stands soon after the place: farther off, it is another's."""
-    return (
-        place.end is not None
-        and relation.text in document.text[place.end : place.end + APPOSITION + len(relation.text)]
-    )
+    """Whether the relation stands soon after the place: farther off, it is another's, as after a name that goes on
+    ("Monongahela National Forest").
+    """
+    if place.end is None or re.match(r" [A-Z]", document.text[place.end : place.end + 2]):
+        return False
+    return relation.text in document.text[place.end : place.end + APPOSITION + len(relation.text)]
 
 
 def _joined(before: Place, place: Place, relation: Relation, document: Document) -> bool:
