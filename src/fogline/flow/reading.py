@@ -43,7 +43,7 @@ def reads(language: str | None) -> bool:
 
 
 def prepare(progress: Progress, *, anew: bool = False) -> None:
-    """Build the gazetteer if this user has none yet, or ``anew`` (about half a minute), telling ``progress`` how far it is."""
+    """Build the gazetteer if this user has none yet, or ``anew``: half a minute, told to ``progress`` as it goes."""
     opened = grounding.open_gazetteer(progress)
     if anew:
         opened.path.unlink(missing_ok=True)

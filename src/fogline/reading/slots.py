@@ -45,6 +45,10 @@ _RELATION = re.compile(
     r"(?:links|connects|connecting|linking)|opens? (?:the|a) (?:road|way) to)\b",
     re.IGNORECASE,
 )
+# "no truth to reports that", "it is not true that": the whole of what follows is said not to be so.
+_DISMISSED = re.compile(
+    r"\b(?:no truth (?:to|in)|(?:not|n['’]t) true that|untrue that|false that|nothing true)\b", re.IGNORECASE
+)
 _PASSING = frozenset(("of after before during since following despite until from about amid for besides like").split())
 _SHARES = frozenset(
     (
@@ -256,7 +260,7 @@ def is_denied(line: Line, clause: Clause, found: Happening | None) -> bool:
     """Whether the clause says that it did not happen: negation of its verb, "no losses", "failed to take"."""
     a, b = clause.core
     anchor = found.start if found else next((i for i in range(a, b) if line.tokens[i].finite), a)
-    odd = False
+    odd = bool(_DISMISSED.search(line.words_of(a, anchor))) if anchor > a else False
     for i in range(a, b):
         token = line.tokens[i]
         negative = token.low in _NEGATIONS or token.low.endswith("n't")

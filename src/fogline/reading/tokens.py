@@ -170,7 +170,7 @@ def _mended(forms: list[str], tags: list[str], heading: bool) -> list[str]:
         if (
             out[i] == "JJ"
             and i + 1 < len(forms)
-            and out[i - 1] == "DT"
+            and out[i - 1] in {"DT", "JJ"}
             and forms[i + 1].lower() in lexicon.past_forms()
         ):
             out[i] = "NN"
@@ -209,7 +209,7 @@ _EXCLAMATIONS = frozenset("yes no oh well ah hello please thanks sorry okay".spl
 def _past(forms: list[str], tags: list[str], i: int) -> str:
     """A past form that is no other word ("wrote", "told") is a verb unless an article stands before it."""
     low = forms[i].lower()
-    if not tags[i].startswith("V") and low in lexicon.past_forms() and tags[i - 1] not in {"DT", "JJ", "PRP$", "IN"}:
+    if not tags[i].startswith("V") and low in lexicon.past_forms() and tags[i - 1] not in {"DT", "PRP$", "IN"}:
         return "VBD"
     if tags[i].startswith("V") and low in lexicon.speaker_nouns() and low not in lexicon.verb_forms():
         return "NNS" if low.endswith("s") else "NN"  # "but aides said"
@@ -255,6 +255,10 @@ def _mend_lost_verbs(forms: list[str], tags: list[str]) -> None:
                 passive = j + 1 < i and forms[j + 1].lower() == "by"
                 if tags[j] == "VBN" and follows and not passive:
                     tags[j] = "VBD"
+                    break
+                onward = j + 1 < i and forms[j + 1].lower() == "to"
+                if tags[j] == "NN" and follows and onward and forms[j].lower() in lexicon.verb_forms():
+                    tags[j] = "VBP"  # "soldiers of the regiment refuse to go"
                     break
         start = i + 1
 
