@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fogline.reading import lexicon
 from fogline.reading.lexicon import Entry
-from fogline.reading.phrases import phrase_after
+from fogline.reading.phrases import ASIDES, phrase_after
 from fogline.reading.tokens import QUOTES, TIME_WORDS, Line
 
 # Kinds of cue whose complement is not a statement of fact by the speaker.
@@ -27,7 +27,8 @@ def verb_cue(line: Line, i: int, b: int) -> Entry | None:
 def reduced(line: Line, c: int, a: int) -> bool:
     """A participle that only describes ("the reported losses", "said to have", "was told") carries no speaker."""
     tokens = line.tokens
-    back = next((t for t in reversed(tokens[max(a, c - 3) : c]) if t.tag != "RB"), None)
+    end = c - 2 if tuple(line.lows[max(a, c - 2) : c]) in ASIDES else c
+    back = next((t for t in reversed(tokens[max(a, end - 3) : end]) if t.tag != "RB"), None)
     if tokens[c].tag == "VBN":
         if back is None or back.low in {"has", "have", "had", "having"}:
             return back is None

@@ -26,7 +26,7 @@ from fogline.reading.cues import (
 )
 from fogline.reading.lexicon import Entry
 from fogline.reading.phrases import can_speak, head_of, phrase_after, phrase_before
-from fogline.reading.tokens import QUOTES, Line
+from fogline.reading.tokens import QUOTES, TIME_WORDS, Line
 
 _ANAPHORS = frozenset(
     "news report information claim statement this it that which announcement development figure figures".split()
@@ -91,7 +91,8 @@ def _cue_of_tail(line: Line, c: int, b: int) -> Entry | None:
     entry = cue_at(line, c, b)
     if not entry or line.heading or line.tokens[c].verb or line.tokens[c - 1].text in QUOTES:
         return entry
-    plain = entry.lemma in {"say", "write", "tell", "warn"} and line.tokens[c - 1].noun
+    last = c + entry.size >= b and entry["kind"] == "say"  # "…, Israeli media report."
+    plain = (last or entry.lemma in {"say", "write", "tell", "warn"}) and line.tokens[c - 1].noun
     return entry if plain and not (c + 1 < b and line.tokens[c + 1].noun) else None
 
 
@@ -396,19 +397,34 @@ def _quoted_source(line: Line, i: int, b: int) -> tuple[tuple[int, int], tuple[i
 
 
 def subject_of(line: Line, c: int, a: int) -> tuple[int, int] | None:
-    """The speaker before a cue, over a relative clause if need be: "Residents who fled the city said"."""
+    """The speaker before a cue, over what is said of him if need be: "Residents who fled the city said"."""
     source = phrase_before(line, c, a)
-    if not source:
-        return None
-    if can_speak(line, *source):
+    if source and can_speak(line, *source):
         return source
-    for w in range(source[0], a, -1):
-        if line.tokens[w].finite and w < source[0] - 4:
-            return None
+    reduced_at = source[0] - 2 if source else -1
+    if (
+        source
+        and reduced_at > a
+        and line.tokens[source[0] - 1].tag == "IN"
+        and line.tokens[reduced_at].tag in {"VBN", "VBD"}
+    ):
+        named = phrase_before(line, reduced_at, a)  # "Two residents reached by phone said"
+        return named if named and can_speak(line, *named) else None
+    for w in range(c - 1, max(a, c - 14), -1):
+        if line.tokens[w].low == ",":
+            break
         if line.tokens[w].tag in {"WP", "WDT"}:
             named = phrase_before(line, w, a)
             return named if named and can_speak(line, *named) else None
-    return None
+    return source if source and _must_speak(line, c, *source) else None
+
+
+def _must_speak(line: Line, c: int, start: int, end: int) -> bool:
+    """ "The ombudsman said": whatever the noun, the subject of "said" and "told" speaks."""
+    head = line.tokens[head_of(line, start, end)]
+    plain = line.lows[c] in {"said", "says", "told", "tells"} and line.tokens[c].finite
+    happens = any(True for _ in lexicon.events().at(line.lows, head_of(line, start, end)))
+    return plain and head.noun and head.low not in TIME_WORDS and not happens
 
 
 def _citing(line: Line, a: int, b: int) -> tuple[tuple[int, int] | None, tuple[int, int]]:
@@ -484,7 +500,8 @@ def _labelled(line: Line, a: int, b: int) -> Match | None:
         return None
     head = tokens[head_of(line, *source)].low
     name = lexicon.fold(line.words_of(*source))
-    party = line.heading and name in lexicon.actor_names() and line.has_finite(colon + 1, b)
+    stated = any(t.auxiliary for t in line.tokens[colon + 1 : b])
+    party = line.heading and name in lexicon.actor_names() and stated  # "Britain: town is lost", not "Congo: report 4"
     known = name in lexicon.source_names() or party
     content = strip(line, colon + 1, b)
     if not (known or head in lexicon.speaker_nouns()) or content[0] >= content[1]:

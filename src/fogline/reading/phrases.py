@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from fogline.reading import lexicon
 from fogline.reading.tokens import QUOTES, TIME_WORDS, Line
 
@@ -19,7 +21,8 @@ def phrase_before(line: Line, stop: int, floor: int) -> tuple[int, int] | None:
     commands the ground forces, said") are passed over and left out.
     """
     tokens = line.tokens
-    end = _skip_adverbs(line, stop, floor)
+    end = stop - 2 if tuple(line.lows[max(floor, stop - 2) : stop]) in ASIDES else stop
+    end = _skip_adverbs(line, end, floor)
     if end - 1 > floor and tokens[end - 1].low in {"both", "all", "each"}:
         end -= 1  # "the two armies both deny"
     end = _skip_time(line, end, floor)
@@ -38,8 +41,8 @@ def phrase_before(line: Line, stop: int, floor: int) -> tuple[int, int] | None:
     start = end
     while start > floor and _continues_left(line, start, end, floor):
         start -= 1
-    while start < end and tokens[start].low in _LINKS | {"and", "or"}:
-        start += 1
+    while start < end and (tokens[start].low in _LINKS | {"and", "or"} or _CLOCK.fullmatch(tokens[start].low)):
+        start += 1  # "17:20 Lebanon's health ministry said": an entry's time is no part of the name
     return (start, end) if start < end and any(t.noun for t in tokens[start:end]) else None
 
 
@@ -87,6 +90,8 @@ def can_speak(line: Line, start: int, end: int) -> bool:
     """Whether a noun phrase can say something: a known source, a role, a body, or a name with capitals."""
     tokens = line.tokens
     head = tokens[head_of(line, start, end)]
+    if head.low in {"nobody", "none", "nothing", "everybody", "everyone", "anyone"}:
+        return False
     if head.low in _ONE_OF_SEVERAL and not any(t.noun and t.low not in _ONE_OF_SEVERAL for t in tokens[start:end]):
         return True
     if head.low in PERSONAL or (end - start == 1 and head.low in {"which", "who"}):
@@ -96,6 +101,9 @@ def can_speak(line: Line, start: int, end: int) -> bool:
         return True
     if head.low in TIME_WORDS or head.tag == "CD":
         return False
+    conjunction = next((i for i in range(start + 1, end - 1) if tokens[i].low == "and"), None)
+    if conjunction and lexicon.fold(line.words_of(start, conjunction)) in lexicon.source_names():
+        return True  # "the United Nations and its partners"
     if head.low.removesuffix("'s") in lexicon.speaker_nouns():
         return True
     if head.low in lexicon.nationalities():
@@ -114,6 +122,8 @@ def _skip_adverbs(line: Line, end: int, floor: int) -> int:
     return end
 
 
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
+ASIDES = {("at", "first"), ("at", "last"), ("in", "turn"), ("so", "far"), ("by", "contrast"), ("in", "part")}
 _TIMES_OVER = frozenset({"first", "also", "again", "later", "earlier", "now", "then", "still", "once", "already"})
 
 

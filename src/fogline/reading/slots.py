@@ -489,7 +489,9 @@ def quantities(line: Line, a: int, b: int) -> tuple[Quantity, ...]:
             continue
         low, high, end = value
         unit_at = next((j for j in range(end, min(b, end + 4)) if line.lows[j] in lexicon.counted()), None)
-        if unit_at is not None and not any(t.low in {",", ".", ";", "and"} for t in line.tokens[end:unit_at]):
+        between = line.tokens[end:unit_at] if unit_at is not None else []
+        apart = any(t.low in {",", ".", ";", "and"} or t.finite or t.low in TIME_WORDS for t in between)
+        if unit_at is not None and not apart:
             stop = unit_at + 1
             text = line.words_of(i, stop)
             out.append(

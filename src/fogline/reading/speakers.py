@@ -57,7 +57,8 @@ class Memory:
             spot = spot or (phrase_before(line, holder.start - 1, 0) if holder.start > 1 else None)
             if spot and can_speak(line, *spot):
                 return self.resolve(line, Holder(*spot, holder.level))
-        if holder.end - holder.start == 1 and first.low in PERSONAL | {"who", "which"}:
+            return None
+        if holder.end - holder.start == 1 and first.low in PERSONAL:
             antecedent = self._antecedent(first.low, line.paragraph)
             name, source_id = (antecedent.name, antecedent.source_id) if antecedent else (words, None)
             return Speaker(name, source_id, holder.level, first.start, last.end, guess=True)

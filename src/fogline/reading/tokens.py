@@ -213,6 +213,8 @@ def _past(forms: list[str], tags: list[str], i: int) -> str:
         return "VBD"
     if tags[i].startswith("V") and low in lexicon.speaker_nouns() and low not in lexicon.verb_forms():
         return "NNS" if low.endswith("s") else "NN"  # "but aides said"
+    if low in lexicon.speaker_nouns() and tags[i] in {"NN", "JJ"}:
+        return "NNS" if low.endswith("s") and not low.endswith("ss") else "NN"  # "medics say", "an official told"
     plural = tags[i - 1] in {"NNS", "NNPS"}
     helped = any(t in {"TO", "MD"} for t in tags[max(0, i - 5) : i]) or "do" in (
         w.lower() for w in forms[max(0, i - 5) : i]
