@@ -3,7 +3,8 @@
 from fogline.views.article import read_html
 from fogline.views.brief import brief
 from fogline.views.exports import csv, geojson, jsonl
-from fogline.views.render import html, markdown, plain
+from fogline.views.plaintext import plain
+from fogline.views.render import html, markdown
 from fogline.views.sheet import Brief, Group, Reference, Section, Sentence
 from fogline.views.tables import Table, claims_table, place_table, rich_table, source_table
 

@@ -12,11 +12,12 @@ from fogline.views.facts import (
     ambiguity,
     certainty_words,
     day_words,
-    event_words,
+    event_heading,
     inferred,
     levels,
     place_words,
     publisher,
+    quantity_words,
     when_words,
 )
 from fogline.views.render import environment
@@ -59,7 +60,7 @@ def read_html(reading: Reading) -> str:
     page = environment().get_template("article.html.j2")
     return (
         page.render(
-            title=document.title or "Untitled report",
+            title=document.title or publisher(document),
             publisher=publisher(document) if document.source else "source not known",
             dated=day_words(document.day) if document.day else "no date: relative times stay open",
             url=document.url,
@@ -95,12 +96,14 @@ def _note(number: int, claim: Claim, snapshot: Snapshot) -> Note:
     rows = [
         ("said by", (" › ".join(levels(claim, snapshot)) or "the report itself") + _guess(claim)),
         ("kind", claim.kind + (", denied" if claim.denied else "")),
+        ("who acts", ", ".join(dict.fromkeys(a.name for a in claim.actors if a.role == "agent"))),
+        ("figures", ", ".join(quantity_words(q) for q in claim.quantities)),
         ("certainty", certainty_words(claim.certainty) if claim.certainty else ""),
         ("condition", f"“{claim.condition.text}”" if claim.condition else ""),
         ("where", "; ".join(place_words(p) + (f" ({u})" if (u := ambiguity(p)) else "") for p in claim.where)),
         ("when", when_words(claim.when) or ""),
     ]
-    return Note(number, event_words(claim), tuple((k, v) for k, v in rows if v), claim.id)
+    return Note(number, event_heading(claim.event), tuple((k, v) for k, v in rows if v), claim.id)
 
 
 def _guess(claim: Claim) -> str:

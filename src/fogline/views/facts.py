@@ -5,50 +5,97 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from fogline import vocabulary
-from fogline.model import Certainty, Claim, Document, Place, Snapshot, Speaker, When
+from fogline.model import Certainty, Claim, Document, Place, Quantity, Snapshot, Speaker, When
 
 _SCALES = {"phia": "PHIA", "icd203": "ICD 203", "survey": "as readers understand it"}
-NO_PLACE = "No place given"
+NO_PLACE = "Without a place"
+_WIDE = ("region", "country", "water", "district")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class PlaceKey:
-    """A place to file claims under; ``label`` for people, ``id`` a gazetteer id or the folded phrase."""
+    """A place to file claims under; ``label`` for people, ``id`` a gazetteer id or the folded phrase.
+
+    ``detail`` says where it lies, or that the name is not resolved: "Donetsk region", "one of 2 places of this name".
+    """
 
     label: str
     id: str
+    detail: str = ""
 
 
 def place_of(claim: Claim) -> Place | None:
-    """The place that a claim is filed under: the first that is no background, resolved ones before open ones."""
+    """The place that a claim is filed under, of those that are no background.
+
+    A name that is resolved goes before one that is not, a place that is named before one that others are measured
+    from ("north of Bakhmut, Berkhivka"), a settlement before its region, words of the quote before what is carried.
+    """
     told = [p for p in claim.where if p.role != "background"]
-    return min(told, key=lambda p: len(p.candidates) != 1, default=None)
+    return min(told, key=lambda p: (len(p.candidates) != 1, _anchor_only(p), _wide(p), p.carried), default=None)
+
+
+def _anchor_only(place: Place) -> bool:
+    """Whether the place is given only by another's name: "around Bakhmut" is, "Soledar, north of Bakhmut" is not."""
+    return place.relation is not None and place.phrase.casefold() in place.relation.text.casefold()
+
+
+def _wide(place: Place) -> bool:
+    return bool(place.candidates) and place.candidates[0].kind in _WIDE
 
 
 def place_key(place: Place | None) -> PlaceKey:
     """Where a claim with this place is filed; an ambiguous name is filed under its words, apart from every namesake."""
     if place is None:
         return PlaceKey(NO_PLACE, "")
+    detail = "; ".join(filter(None, (region_words(place), unresolved(place))))
     if len(place.candidates) == 1:
-        return PlaceKey(place.candidates[0].name, place.candidates[0].id)
-    return PlaceKey(place.phrase, "phrase:" + place.phrase.casefold())
+        return PlaceKey(place.candidates[0].name, place.candidates[0].id, detail)
+    return PlaceKey(place.phrase, "phrase:" + place.phrase.casefold(), detail)
+
+
+def region_words(place: Place) -> str:
+    """The region that all candidates of a settlement share, its country's code abroad; empty where they differ."""
+    regions = {(c.country or "", c.admin1 or "") for c in place.candidates if c.kind not in _WIDE}
+    if len(regions) != 1:
+        return ""
+    country, admin1 = regions.pop()
+    if country != "UA":
+        return country
+    found = next((r for r in vocabulary.rows("regions_ua") if r["geonames"] == admin1), None)
+    if found is None or found["name"].endswith(" City"):  # a city that is its own region
+        return ""
+    return found["name"] if found["name"] == "Crimea" else f"{found['name']} region"
 
 
 def place_words(place: Place) -> str:
-    """A place as a sentence names it: the relation's words where the place is relative."""
-    if place.relation:
-        return place.relation.text
-    return place.candidates[0].name if len(place.candidates) == 1 else place.phrase
+    """A place by its own name, and after it how it is given relative to others: "Soledar (north of Bakhmut)"."""
+    name = place.candidates[0].name if len(place.candidates) == 1 else place.phrase
+    return f"{name} ({relation_words(place)})" if place.relation else name
+
+
+def relation_words(place: Place) -> str:
+    """The words of a relation as they stand inside a line: "around Bakhmut", "Bakhmut direction"."""
+    text = place.relation.text if place.relation else ""
+    return text if text.startswith(place.phrase) else text[:1].lower() + text[1:]
+
+
+def unresolved(place: Place) -> str | None:
+    """That a name means several places, or none that is known; None for a resolved one."""
+    if len(place.candidates) > 1:
+        return f"one of {len(place.candidates)} places of this name"
+    return None if place.candidates or place.lat is not None else "not in the gazetteer"
 
 
 def ambiguity(place: Place) -> str | None:
-    """That a name means several places, or none that is known; None for a resolved one."""
-    if len(place.candidates) > 1:
-        return f"one of {len(place.candidates)} places called {place.phrase}"
-    return None if place.candidates or place.lat is not None else f"{place.phrase} is not in the gazetteer"
+    """The same with the name in it, for where no heading says which."""
+    words = unresolved(place)
+    if words is None:
+        return None
+    several = len(place.candidates) > 1
+    return f"one of {len(place.candidates)} places called {place.phrase}" if several else f"{place.phrase} is {words}"
 
 
 def day_words(day: str) -> str:
@@ -57,19 +104,32 @@ def day_words(day: str) -> str:
     return f"{d.day} {_MONTHS[d.month - 1]} {d.year}"
 
 
+def short_day(day: str, year: str | None = None) -> str:
+    """``2023-02-23`` as "23 Feb 2023", without the year where it is ``year``."""
+    d = date.fromisoformat(day[:10])
+    return f"{d.day} {_MONTHS[d.month - 1][:3]}" + ("" if day[:4] == year else f" {d.year}")
+
+
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()  # not strftime: its names follow the machine's locale
 
 
-def when_words(when: When | None) -> str | None:
-    """A time as a sentence says it; None while it is open, or bounded by nothing but the day of publication."""
+def when_words(when: When | None, year: str | None = None) -> str | None:
+    """A time in short: "23 Feb", "21–23 Feb", "by 22 Feb"; the year only where it is not ``year``.
+
+    None while it is open, or bounded by nothing but the day of publication.
+    """
     if when is None or not (when.earliest or when.latest) or not (when.phrase or when.precision):
         return None
     first, last = (moment and moment[:10] for moment in (when.earliest, when.latest))
-    if first and last:
-        return f"on {day_words(first)}" if first == last else f"between {day_words(first)} and {day_words(last)}"
-    return f"from {day_words(first)} on" if first else f"up to {day_words(last or '')}"
+    if not (first and last):
+        return f"from {short_day(first, year)}" if first else f"by {short_day(last or '', year)}"
+    if first == last:
+        return short_day(first, year)
+    if first[:7] == last[:7]:
+        return f"{int(first[8:])}–{short_day(last, year)}"
+    return f"{short_day(first, last[:4])} – {short_day(last, year)}"
 
 
 def certainty_words(certainty: Certainty) -> str:
@@ -100,16 +160,40 @@ def inferred(claim: Claim) -> bool:
     return carried or bool(claim.attribution and claim.attribution.guess)
 
 
+def registered(name: str, snapshot: Snapshot) -> str:
+    """A source's registered name for any of its names."""
+    folded = name.casefold()
+    for s in snapshot.sources.values():
+        if folded in (s.id.casefold(), s.name.casefold(), *(a.casefold() for a in s.aliases)):
+            return s.name
+    return name
+
+
 def publisher(document: Document) -> str:
-    """Who published a report; its title or id where nobody knows."""
-    return document.source or f"unnamed report “{document.title or document.id}”"
+    """Who published a report; where nobody knows, its title, else the name of its file, else its id."""
+    if document.source:
+        return document.source
+    if document.title:
+        return f"“{document.title}”"
+    address = document.url if document.url and _parsed(document.url) else ""
+    return unquote(urlsplit(address).path.rstrip("/").rpartition("/")[2]) or document.id
+
+
+def who(claim: Claim, snapshot: Snapshot) -> str:
+    """Who says it, and through whom: "Ukrainian General Staff, according to Lowland Courier"."""
+    paper = registered(publisher(snapshot.documents[claim.document]), snapshot)
+    chain = [name for name in reversed(levels(claim, snapshot)) if name != paper]
+    through = [*chain, paper]
+    return ", according to ".join(through[:2]) + "".join(f", in {name}" for name in through[2:])
 
 
 def origin_name(claim: Claim, snapshot: Snapshot) -> str:
     """Where the claim's chain ends, for people."""
     found = snapshot.origins.get(claim.id)
     if found:
-        return found.name
+        own = snapshot.documents.get(found.document or "")
+        nameless = own is not None and own.source is None and not claim.said_by
+        return publisher(own) if own and nameless else found.name
     chain = levels(claim, snapshot)
     return chain[-1] if chain else publisher(snapshot.documents[claim.document])
 
@@ -136,29 +220,10 @@ def event_heading(event: str) -> str:
     return _phrase(event)["heading"]
 
 
-def event_words(claim: Claim) -> str:
-    """What happened as a noun phrase from the claim's slots: "the capture of Soledar by Wagner Group"."""
-    phrase, place = _phrase(claim.event), place_of(claim)
-    words = phrase["placed"].format(place=place_words(place)) if place else phrase["unplaced"]
-    if place and place.relation:  # "an advance 3 km south of Bakhmut": its words bring their own preposition
-        words = f"{phrase['unplaced']} {place.relation.text}"
-    agents = list(dict.fromkeys(a.name for a in claim.actors if a.role == "agent"))
-    targets = list(
-        dict.fromkeys(a.name for a in claim.actors if a.role == "target" and not _names_place(a.name, claim))
-    )
-    if claim.event == "casualties":
-        agents, targets = targets or agents, []
-    if agents:
-        words += f" {phrase['agent']} {' and '.join(agents)}"
-    if targets:
-        words += f" (against {' and '.join(targets)})"
-    figures = [f"{q.text} {q.unit}" if q.unit and q.unit not in q.text else q.text for q in claim.quantities]
-    return words + (f" ({', '.join(figures)})" if figures else "")
-
-
-def _names_place(actor: str, claim: Claim) -> bool:
-    """Whether what an actor's slot holds is the place over again: "captured Soledar"."""
-    return any(p.phrase.casefold() in actor.casefold() for p in claim.where)
+def quantity_words(quantity: Quantity) -> str:
+    """A number as the report gives it, with what is counted only where its own words leave that out."""
+    bare = quantity.unit and not any(ch.isalpha() for ch in quantity.text)
+    return f"{quantity.text} {quantity.unit}" if bare else quantity.text
 
 
 def _phrase(event: str) -> dict[str, str]:
@@ -168,13 +233,15 @@ def _phrase(event: str) -> dict[str, str]:
 
 def web_address(url: str | None) -> str | None:
     """An address that may become a link: http and https with a host; anything else stays plain text."""
-    if not url:
-        return None
+    known = bool(url) and _parsed(url) and urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname
+    return url if known else None
+
+
+def _parsed(url: str | None) -> bool:
     try:
-        parts = urlsplit(url)
+        return bool(urlsplit(url or "").path or urlsplit(url or "").hostname)
     except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
+        return False
 
 
 def day_before(day: str) -> str:

@@ -1,9 +1,8 @@
-"""The brief as Markdown, HTML and plain text. Renderers print sentences only, and escape every word from outside."""
+"""The brief as Markdown and HTML. Renderers print sentences only, and escape every word from outside."""
 
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator
 from functools import cache
 
@@ -16,19 +15,12 @@ from fogline.views.sheet import Brief, Group, Reference, Section, Sentence
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+|~!&])")
 _LINE_START = re.compile(r"^(\s*)(?:([-=])|(\d+)\.)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-_WIDTH = 96
 
 
 def markdown(sheet: Brief) -> str:
     """The brief as Markdown with footnotes; words from outside cannot become markup."""
     sheet.sentences()
     return "\n".join(_markdown_lines(sheet)).rstrip() + "\n"
-
-
-def plain(sheet: Brief) -> str:
-    """The brief as plain text, wrapped at 96 columns, without control characters."""
-    sheet.sentences()
-    return "\n".join(_plain_lines(sheet)).rstrip() + "\n"
 
 
 def html(sheet: Brief) -> str:
@@ -41,7 +33,7 @@ def html(sheet: Brief) -> str:
             if number not in back[r.number]:
                 back[r.number].append(number)
     page = environment().get_template("brief.html.j2")
-    return page.render(brief=sheet, ids=ids, back=back, moment=_moment(sheet)) + "\n"
+    return page.render(brief=sheet, ids=ids, back=back, moment=moment(sheet)) + "\n"
 
 
 @cache
@@ -54,7 +46,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update(address=web_address, day=_day, clean=clean, ranges=ranges)
+    env.filters.update(address=web_address, day=day_or_none, clean=clean, ranges=ranges)
     env.globals["style"] = Markup(_style())  # noqa: S704 # our own style sheet, no word of it from outside
     return env
 
@@ -80,14 +72,28 @@ def ranges(references: tuple[Reference, ...]) -> list[tuple[int, int]]:
     return runs
 
 
-def _day(day: str | None) -> str:
+def day_or_none(day: str | None) -> str:
+    """A day for people; "no date" where there is none."""
     return day_words(day) if day else "no date"
 
 
+def moment(sheet: Brief) -> str:
+    """The ledger moment for people."""
+    return day_words(sheet.moment) if re.fullmatch(r"\d{4}-\d\d-\d\d", sheet.moment) else clean(sheet.moment)
+
+
+def after_quote(s: Sentence) -> str:
+    """Hedge, time and marks in one run, as text: "“unlikely” (25–35 %, PHIA) · 23 Feb · speaker inferred"."""
+    return " · ".join(filter(None, (s.hedge, s.time, *s.marks)))
+
+
 def _markdown_lines(sheet: Brief) -> Iterator[str]:
-    yield from (f"# Brief of {day_words(sheet.day)}", "", f"As known on {_moment(sheet)}. {_facts(sheet)}.", "")
+    facts = ", ".join(sheet.facts)
+    yield from (f"# Brief of {day_words(sheet.day)}", "", f"As known on {moment(sheet)}. {facts}.", "")
     if sheet.empty:
         yield from (_md(sheet.empty), "")
+    if sheet.lead:
+        yield from ("## What changed", "", *(f"- {_md_sentence(s)}" for s in sheet.lead), "")
     for section in sheet.sections:
         yield from _markdown_section(section)
     if sheet.rest:
@@ -99,9 +105,8 @@ def _markdown_lines(sheet: Brief) -> Iterator[str]:
 
 
 def _markdown_section(section: Section) -> Iterator[str]:
-    yield from (f"## {_md(section.heading)}", "")
-    if section.note:
-        yield from (_md_sentence(section.note), "")
+    detail = f", {_md(section.detail)}" if section.detail else ""
+    yield from (f"## {_md(section.heading)}{detail}", "")
     for group in section.claimed:
         yield from _markdown_group(group)
     if section.assessed:
@@ -109,22 +114,24 @@ def _markdown_section(section: Section) -> Iterator[str]:
         for group in section.assessed:
             yield from _markdown_group(group, "####")
     if section.folded:
-        yield from ("Besides:", "", *(f"- {_md_sentence(s)}" for s in section.folded), "")
+        yield from ("### Also said", "", *(f"- {_md_sentence(s)}" for s in section.folded), "")
 
 
 def _markdown_group(group: Group, level: str = "###") -> Iterator[str]:
-    yield from (f"{level} {_md(group.heading)}", "", _md_sentence(group.tally), "")
-    if group.dispute:
-        yield from (f"**{_md(group.dispute.text)}**{_md_numbers(group.dispute)}", "")
-    yield from (f"- {_md_sentence(s)}" for s in group.sentences)
-    yield from (f"- {_md_sentence(s)}" for s in group.folded)
+    yield from (f"{level} {_md(group.heading)}", "")
+    if group.tally:
+        yield from (_md_sentence(group.tally), "")
+    for side in group.sides:
+        yield from (f"- **Disputed.** {_md_sentence(s)}" for s in side)
+    yield from (f"- {_md_sentence(s)}" for s in (*group.sentences, *group.folded))
     yield ""
 
 
 def _md_sentence(s: Sentence) -> str:
-    quote = f" “{_md(s.quote)}”" if s.quote else ""
-    marks = f" ({_md('; '.join(s.marks))})" if s.marks else ""
-    return f"{_md(s.text)}{quote}{marks}{_md_numbers(s)}"
+    quote = f": “{_md(s.quote)}”" if s.quote else ""
+    rest = f" · {_md(after_quote(s))}" if after_quote(s) else ""
+    also = "; also in: " + ", ".join(f"{_md(o.text)}{_md_numbers(o)}" for o in s.also) if s.also else ""
+    return f"{_md(s.text)}{quote}{rest}{_md_numbers(s)}{also}"
 
 
 def _md_numbers(s: Sentence) -> str:
@@ -135,83 +142,9 @@ def _md_reference(r: Reference) -> str:
     link = web_address(r.url)
     address = f" <{re.sub('[<> ]', '', link)}>" if link else (f" {_md(r.url)}" if r.url else "")
     title = f", “{_md(r.title)}”" if r.title else ""
-    return f"{_md(r.source)}{title}, {_day(r.date)}: “{_md(r.quote)}”{address} ({r.document}, {r.claim})"
+    return f"{_md(r.source)}{title}, {day_or_none(r.date)}: “{_md(r.quote)}”{address} ({r.document}, {r.claim})"
 
 
 def _md(text: str) -> str:
     escaped = _MARKDOWN.sub(r"\\\1", clean(text))
     return _LINE_START.sub(lambda m: m[1] + (f"\\{m[2]}" if m[2] else f"{m[3]}\\."), escaped)
-
-
-def _plain_lines(sheet: Brief) -> Iterator[str]:
-    title = f"BRIEF OF {day_words(sheet.day).upper()}"
-    yield from (title, "=" * len(title), *_wrap(f"As known on {_moment(sheet)}. {_facts(sheet)}."), "")
-    if sheet.empty:
-        yield from (*_wrap(sheet.empty), "")
-    for section in sheet.sections:
-        yield from _plain_section(section)
-    if sheet.rest:
-        yield from ("IN ONE LINE EACH", *(line for s in sheet.rest for line in _plain_sentence(s)), "")
-    for line in sheet.foot:
-        yield from (*_wrap(line), "")
-    if sheet.references:
-        yield from ("REFERENCES", "----------")
-    for r in sheet.references:
-        title = f", “{r.title}”" if r.title else ""
-        where = f" {r.url}" if r.url else ""
-        words = f"{r.source}{title}, {_day(r.date)}: “{r.quote}”{where} ({r.document}, {r.claim})"
-        yield from _wrap(words, f"[{r.number}] ", "    ")
-
-
-def _plain_section(section: Section) -> Iterator[str]:
-    heading = clean(section.heading).upper()
-    yield from (heading, "-" * len(heading))
-    if section.note:
-        yield from _plain_sentence(section.note)
-    for group in section.claimed:
-        yield from _plain_group(group)
-    if section.assessed:
-        yield from ("Assessed and foretold", "")
-        for group in section.assessed:
-            yield from _plain_group(group)
-    if section.folded:
-        yield from ("Besides:", *(line for s in section.folded for line in _plain_sentence(s)), "")
-
-
-def _plain_group(group: Group) -> Iterator[str]:
-    yield clean(group.heading)
-    yield from _wrap(f"{group.tally.text} {_numbers(group.tally)}", "  ", "  ")
-    if group.dispute:
-        yield from _wrap(f"{group.dispute.text} {_numbers(group.dispute)}", "  ! ", "    ")
-    for s in (*group.sentences, *group.folded):
-        yield from _plain_sentence(s)
-    yield ""
-
-
-def _plain_sentence(s: Sentence) -> list[str]:
-    quote = f" “{s.quote}”" if s.quote else ""
-    marks = f" ({'; '.join(s.marks)})" if s.marks else ""
-    return _wrap(f"{s.text}{quote}{marks} {_numbers(s)}", "  - ", "    ")
-
-
-def _numbers(s: Sentence) -> str:
-    return "[" + ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in ranges(s.references)) + "]"
-
-
-def _wrap(text: str, first: str = "", then: str = "") -> list[str]:
-    return textwrap.wrap(
-        clean(text),
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=then,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _moment(sheet: Brief) -> str:
-    return day_words(sheet.moment) if re.fullmatch(r"\d{4}-\d\d-\d\d", sheet.moment) else clean(sheet.moment)
-
-
-def _facts(sheet: Brief) -> str:
-    return ", ".join(sheet.facts)
