@@ -162,6 +162,8 @@ def _fits(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
         and line.tokens[i - 1].tag in {"DT", "JJ", "IN"}
     ):
         return False  # "the attacking force", "captured equipment": a description, nothing stated
+    if pos == "verb" and token.tag.startswith("JJ") and i + 1 < b and line.tokens[i + 1].noun:
+        return False  # "a striking force"
     if pos == "noun" and entry.size == 1 and not token.noun:
         return False
     if pos == "noun" and _circumstance(line, i, a):
@@ -208,7 +210,7 @@ def _circumstance(line: Line, i: int, a: int) -> bool:
 
 def _begins(rest: str, companion: str) -> bool:
     companion = companion.strip()
-    bare = re.sub(r"^(?:a|an|the|its|their|his|her|any) ", "", rest)
+    bare = re.sub(r"^(?:a|an|the|its|their|his|her|any|further|active|direct|more|no) ", "", rest)
     return bool(companion) and any(re.match(rf"{re.escape(companion)}\b", r) for r in (rest, bare))
 
 

@@ -251,15 +251,18 @@ def _mend_lost_verbs(forms: list[str], tags: list[str]) -> None:
         if not closes:
             continue
         if not any(t in {"VBD", "VBZ", "VBP", "MD"} for t in tags[start:i]):
-            for j in range(start + 1, i):
+            first = start if start and forms[start - 1] == "," else start + 1
+            for j in range(first, i):
                 before = tags[j - 2] if tags[j - 1] == "RB" and j - 2 >= start else tags[j - 1]
-                follows = before.startswith("NN") or before == "PRP"
+                # A verb right after a comma has its subject before the clause that the comma closes.
+                resumes = j == start
+                follows = (before.startswith("NN") or before == "PRP") and not resumes
                 passive = j + 1 < i and forms[j + 1].lower() == "by"
                 if tags[j] == "VBN" and follows and not passive:
                     tags[j] = "VBD"
                     break
                 onward = j + 1 < i and forms[j + 1].lower() == "to"
-                if tags[j] == "NN" and follows and onward and forms[j].lower() in lexicon.verb_forms():
+                if tags[j] == "NN" and (follows or resumes) and onward and forms[j].lower() in lexicon.verb_forms():
                     tags[j] = "VBP"  # "soldiers of the regiment refuse to go"
                     break
         start = i + 1
