@@ -17,16 +17,18 @@ LONGEST_DAYS = 7
 FINEST_SHARED = 3
 # More candidates than this is a name without a place.
 MOST_CANDIDATES = 5
+UNDATED = "time not given, published at the same time"
 _WORD = re.compile(r"\w{4,}")
 _ASSERTED = ("event", "state", "assessment")
 
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """A claim as linking sees it; ``days`` inclusive, ``dated`` False where publication stands in for a time.
+    """A claim as linking sees it; ``days`` inclusive, ``dated`` True where the claim itself gives them.
 
-    ``mode`` keeps what is said to be from what is foretold; ``side`` is the agent's (for losses, the loser's);
-    ``negative`` is a denial or a probability under one half.
+    A time carried from an earlier sentence dates a claim only if it is one day. ``mode`` keeps what is said to be
+    from what is judged or foretold; ``guessed`` marks a speaker who is not named; ``side`` is the agent's (for losses,
+    the loser's); ``negative`` is a denial or a probability under one half.
     """
 
     claim: Claim
@@ -41,6 +43,7 @@ class Aspect:
     mode: str
     side: str | None
     negative: bool
+    guessed: bool
     words: frozenset[str]
 
     @property
@@ -75,9 +78,10 @@ def aspect(claim: Claim, document: Document, origin: Origin, sources: Mapping[st
         dated=dated,
         places=dict(_places(claim)),
         family=family(claim.event),
-        mode="foretold" if claim.kind == "forecast" else "asserted",
+        mode=claim.kind if claim.kind in ("forecast", "assessment") else "asserted",
         side=_side(claim, origin, sources),
         negative=claim.denied != bool(sure and sure.high is not None and sure.high < 0.5),
+        guessed=any(s.guess for s in claim.said_by) or bool(claim.attribution and claim.attribution.guess),
         words=frozenset(_WORD.findall(claim.quote.text.casefold())),
     )
 
@@ -87,7 +91,7 @@ def overlap(a: Aspect, b: Aspect) -> str | None:
     if not a.days or not b.days or a.days[0] > b.days[1] or b.days[0] > a.days[1]:
         return None
     if not (a.dated and b.dated):
-        return "time not given, published at the same time"
+        return UNDATED
     return "same day" if a.days == b.days and a.days[0] == a.days[1] else "overlapping days"
 
 
@@ -110,7 +114,7 @@ def _days(claim: Claim, document: Document) -> tuple[tuple[date, date] | None, b
             last = first
         if not first or not last or (last - first).days >= LONGEST_DAYS or last < first:
             return None, True
-        return (first, last), True
+        return (first, last), bool(when.phrase and not when.carried) or when.earliest == when.latest or first == last
     if claim.kind == "forecast" or not published:
         return None, False
     return (published, published), False

@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from fogline.linking.aspects import Aspect, aspect, common_numbers, overlap
+from fogline.linking.aspects import UNDATED, Aspect, aspect, common_numbers, overlap
 from fogline.linking.opposites import near, opposite
 from fogline.linking.origins import PRIMARY_DAYS
+from fogline.linking.parties import same_agents, same_harmed, same_targets
 from fogline.model import Claim, Document, Link, Origin, Source
 
 # Below this, two or more doubts have met: same name only, no date, no actor.
 LEAST_WEIGHT = 0.3
+# Only here is the number the happening's own; elsewhere it may be a distance, a depth or a wave.
+_COUNTED = ("casualties", "destroy")
 Reason = tuple[float, str]
 
 
@@ -79,26 +82,44 @@ def _neighbours(new: list[Aspect], old: list[Aspect]) -> Iterator[tuple[Aspect, 
 
 
 def _compare(a: Aspect, b: Aspect) -> Iterator[Link]:
-    if a.mode != b.mode or a.claim.id == b.claim.id:
+    """Agreement and contradiction ask for a time that both give and one kind of statement; one happening for less."""
+    if ("forecast" in (a.mode, b.mode) and a.mode != b.mode) or a.claim.id == b.claim.id:
         return
     time, place = overlap(a, b), _place(a, b)
-    if not time or not place:
+    if not time or not place or not same_targets(a.claim, b.claim):
         return
     meeting = [place, (_TIMES[time], time)]
+    if a.guessed or b.guessed:
+        meeting.append((0.7, "speaker guessed"))
+    firm = time != UNDATED and a.mode == b.mode and a.origin != b.origin
     against = _against(a, b)
-    if against:
-        if a.origin != b.origin and not _scoped(a, b):
-            yield from _made(a, b, "contradicts", [*meeting, *against])
-        if opposite(a.claim.event, b.claim.event):
-            return
+    if against and firm and not _scoped(a, b) and _counted_alike(a, b, time):
+        yield from _made(a, b, "contradicts", [*meeting, *against])
+    if opposite(a.claim.event, b.claim.event):
+        return
     same = _same(a, b)
     if same:
         yield from _made(a, b, "same_event", [*meeting, *same])
-        if not against and a.origin != b.origin:
+        if firm and not against and _told_alike(a, b) and _counted_alike(a, b, time):
             yield from _made(a, b, "agrees", [*meeting, *same])
 
 
-_TIMES = {"same day": 1.0, "overlapping days": 0.8, "time not given, published at the same time": 0.7}
+# Without a time on both sides only one happening is guessed at, and a second doubt ends that.
+_TIMES = {"same day": 1.0, "overlapping days": 0.8, UNDATED: 0.5}
+
+
+def _told_alike(a: Aspect, b: Aspect) -> bool:
+    """Whether both tell one thing: under one known word, or under kindred ones of sides that are given."""
+    if a.negative != b.negative or a.claim.event == "other":
+        return False
+    return a.claim.event == b.claim.event or bool(a.side and b.side)
+
+
+def _counted_alike(a: Aspect, b: Aspect, time: str) -> bool:
+    """Whether losses are of the same people, in one place on one day; other events are not counted like that."""
+    if a.claim.event != "casualties":
+        return True
+    return time == "same day" and not _scoped(a, b) and same_harmed(a.claim, b.claim)
 
 
 def _made(a: Aspect, b: Aspect, relation: str, reasons: list[Reason]) -> Iterator[Link]:
@@ -144,8 +165,10 @@ def _against(a: Aspect, b: Aspect) -> list[Reason]:
     if not same or a.claim.event == "other":
         return []
     if a.negative != b.negative:
+        if a.claim.event != b.claim.event:
+            return []
         return [*same, (1.0, f"opposite: {_polarity(a)} / {_polarity(b)}")]
-    if not a.negative and common_numbers(a, b) == "apart":
+    if a.claim.event in _COUNTED and not a.negative and common_numbers(a, b) == "apart":
         return [*same, (0.9, f"numbers apart: {_numbers(a)} / {_numbers(b)}")]
     return []
 
@@ -160,6 +183,8 @@ def _same(a: Aspect, b: Aspect) -> list[Reason]:
         return []
     both = a.side and b.side
     if both and stand != "any" and (a.side == b.side) != (stand == "same"):
+        return []
+    if not both and stand == "same" and not same_agents(a.claim, b.claim):
         return []
     event = (1.0, "same event") if a.claim.event == b.claim.event else (0.7, "kindred events")
     if a.claim.event == "other":
