@@ -32,6 +32,13 @@ def test_a_folder_is_walked_in_order(tmp_path: Path) -> None:
     assert texts(tmp_path) == ["First.", "Second.", "Third."]
 
 
+def test_what_tells_about_a_folder_is_no_report_unless_it_is_named(tmp_path: Path) -> None:
+    beside = {"README__md": "About.", "readme-first__txt": "About.", "LICENSE__txt": "Terms.", "ChangeLog__md": "New."}
+    fill(tmp_path, a__txt="First.", readmen__txt="A report.", **beside)
+    assert texts(tmp_path) == ["First.", "A report."]
+    assert texts(tmp_path / "README.md") == ["About."]
+
+
 def test_a_glob_is_sorted(tmp_path: Path) -> None:
     fill(tmp_path, b__txt="Second.", a__txt="First.", c__md="Third.")
     assert texts(tmp_path / "*.txt") == ["First.", "Second."]

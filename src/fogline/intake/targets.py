@@ -15,6 +15,8 @@ READABLE = (
     ".txt", ".text", ".md", ".html", ".htm", ".xhtml", ".pdf", ".xml", ".rss", ".atom", ".rdf", ".json", ".jsonl",
     ".ndjson", ".csv", ".tsv", ".docx", ".warc", ".gz",
 )  # fmt: skip
+# What lies beside reports and tells about the folder: about nothing in the world.
+_BESIDE = re.compile(r"(?:readme|license|changelog)(?![a-z])", re.IGNORECASE)
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+):")  # one letter is a drive
 _KNOWN_SCHEMES = (
     "http",
@@ -43,7 +45,8 @@ def is_address(target: str) -> bool:
 def expand(target: str) -> Iterator[Path | Rejected]:
     """The files of a path, a folder (walked in sorted order) or a glob; what cannot be reached as Rejected.
 
-    Hidden files are passed over. In a folder a symlink that leads out of it is refused, one inside is followed.
+    Hidden files are passed over, and so are README, LICENSE and CHANGELOG in a folder. There a symlink that
+    leads out of it is refused, one inside is followed.
     """
     path = Path(target).expanduser()
     try:
@@ -72,7 +75,7 @@ def _walk(folder: Path) -> Iterator[Path | Rejected]:
         names[:] = sorted(n for n in names if not n.startswith("."))
         for name in sorted(f for f in files if not f.startswith(".")):
             path = Path(here) / name
-            if not name.lower().endswith(READABLE):
+            if not name.lower().endswith(READABLE) or _BESIDE.match(name):
                 continue
             found = True
             yield _inside(path, root)
