@@ -102,6 +102,7 @@ def test_what_cannot_be_told_apart_stays_open(world: Gazetteer) -> None:
         ("Later Mr Lincoln spoke to reporters.", "Lincoln"),
         ("An aide to President Washington waved.", "Washington"),
         ("Volodymyr Tokmak was wounded.", "Tokmak"),  # a given name before it
+        ("Guards freed Ahmed Saraqib. On Monday Saraqib left the camp.", "Saraqib"),  # a surname told before
         ("Kyiv said the bridge stood.", "Kyiv"),
         ("Washington denied the report.", "Washington"),
         ("Moscow's foreign ministry protested.", "Moscow"),
@@ -224,6 +225,10 @@ def test_a_speakers_name_is_no_place_of_the_claim(world: Gazetteer) -> None:
             "Two people died in the town",
             ["Siversk"],
         ),
+        # A country or a stretch of several says nothing of where; two towns leave open which of them is meant.
+        ("War went on in the Sahel. Two depots were shelled.", "Two depots were shelled", []),
+        ("Fighting went on in Sudan. Two depots were shelled.", "Two depots were shelled", []),
+        ("Fighting went on in Toretsk and in Siversk. Two depots were shelled.", "Two depots were shelled", []),
         # Where somebody speaks, a capital that quarrels, and the place in another speaker's name set nothing.
         ("The general said in Aden that rebels had been shelled.", "rebels had been shelled", []),
         ("Kyiv and Moscow quarrel about the winter. Two depots were shelled.", "Two depots were shelled", []),

@@ -16,7 +16,7 @@ from fogline.grounding.time_claims import attach_times
 from fogline.model import Claim, Document, Place, Span
 from fogline.text import Shape, shape
 
-VERSION = "grounding-2"
+VERSION = "grounding-3"
 # Events that are told with the place that is left: it stays the place of the event.
 _LEAVING = frozenset(("withdraw", "retake", "evacuate", "displace", "surrender"))
 _KIND_OF = (
@@ -86,6 +86,8 @@ _FOLLOWING = re.compile(
 _JOINS = frozenset(("and", ", and", "or", ", or", "as well as"))
 _GOES_ON = re.compile(r",|\s+(?:and|or)\b")
 _SHORT_HEADING = 3  # words: "Khartoum", "The Kyiv front"
+# A country, "the Sahel": to carry it on says nothing of where a thing happened.
+_WIDEST_CARRIED_KM = 150.0
 _TOWN = re.compile(r"\b(?:town|city|village|settlement)\b", re.IGNORECASE)
 
 
@@ -291,16 +293,30 @@ def _carried(report: _Report, claim: Claim) -> Iterator[Place]:
         return
     for sentence in _earlier(report.cut, index, bool(elliptic)):
         there = [f for f in report.within(report.cut.sentences[sentence].span) if _sets(report, f, bool(elliptic))]
+        there = [f for f in there if not _is_wide(f.ranked)]
         if sentence == index:
             there = [f for f in there if not (claim.quote.start <= f.mention.start < claim.quote.end)]
         places = [p for f in there if (p := _place(report, f, "other")) and p.role == "event"]
         places = [p for p in places if not _holds_another(p, places)]
         if elliptic and _TOWN.search(elliptic.group()):
             places = [p for p in places if not p.candidates or p.candidates[0].kind == "settlement"]
+        if sentence != index and not elliptic and _compete(places):
+            return
         if places:
             subject = bool(_PRONOUN.match(claim.quote.text))
             yield replace(places[0 if subject else -1], start=None, end=None, carried=True)
             return
+
+
+def _is_wide(ranked: Ranked) -> bool:
+    """Whether a place is too large to be that of a thing told after it."""
+    return ranked.best.kind == "country" or ranked.best.radius_km > _WIDEST_CARRIED_KM
+
+
+def _compete(places: Sequence[Place]) -> bool:
+    """Whether an earlier sentence names several towns, of which nothing says which one the next is about."""
+    towns = {names.key(p.phrase) for p in places if p.candidates and p.candidates[0].kind == "settlement"}
+    return len(towns) > 1
 
 
 def _sets(report: _Report, found: _Found, elliptic: bool) -> bool:

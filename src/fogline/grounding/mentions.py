@@ -37,6 +37,7 @@ _BODIES = frozenset(
 )
 # A place of this size is meant even where its name is an ordinary word, if the words before it say "in" or "near".
 _LARGE = 100_000
+_NAME_PAIR = re.compile(r"\b(?P<first>[A-Z][a-z]+) (?=(?P<second>[A-Z][\w-]+))")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -80,12 +81,24 @@ def common_words() -> dict[str, str]:
 def find_mentions(document: Document, shape: Shape, gazetteer: Gazetteer) -> tuple[Mention, ...]:
     """All toponyms of a document that can be places, in order, none overlapping; time grows with its length."""
     lower = {w.group() for w in re.finditer(r"\b[^\W\d_]{3,}\b", document.text) if w.group().islower()}
+    surnames = _surnames(document.text)
     found: list[Mention] = []
     for number, sentence in enumerate(shape.sentences):
         tokens = words(document.text, sentence.span)
         line = _Line(document.text, tokens, number, lower, gazetteer)
-        found.extend(line.mentions())
+        found.extend(m for m in line.mentions() if m.text not in surnames or _is_large(m.entries))
     return tuple(found)
+
+
+def _surnames(text: str) -> frozenset[str]:
+    """Names that stand after a given name somewhere in a text: "Hassan Nasrallah" makes a bare "Nasrallah" a person."""
+    kinds = common_words()
+    pairs = _NAME_PAIR.finditer(text)
+    return frozenset(m["second"] for m in pairs if kinds.get(m["first"].lower()) == "name")
+
+
+def _is_large(entries: tuple[Entry, ...]) -> bool:
+    return entries[0].kind != "settlement" or entries[0].population >= _LARGE
 
 
 class _Line:
