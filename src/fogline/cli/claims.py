@@ -35,7 +35,7 @@ def claims(
     format: Annotated[options.Shape, typer.Option("--format", help="How to print them.")] = options.Shape.table,
     ledger: options.Ledger = None,
 ) -> None:
-    """Query the ledger's claims, by the day of publication.
+    """Query the ledger's claims, in the order of publication.
 
     \b
     Examples:
