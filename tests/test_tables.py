@@ -11,9 +11,10 @@ from rich.console import Console
 
 from factories import agent, certainty, claim, document, snapshot, speaker, town
 from fogline.linking import origins
-from fogline.model import Claim, Document, Link, Reading, Snapshot, Span
+from fogline.model import Claim, Document, Link, Quantity, Reading, Relation, Snapshot, Span
 from fogline.views import claims_table, place_table, read_html, rich_table, source_table
 from fogline.views.article import blocks
+from fogline.views.facts import publisher, quantity_words
 
 UK = speaker("the British ministry", "uk_mod")
 
@@ -28,8 +29,8 @@ def report(words: str, source: str = "The Ridge Courier", day: str = "2023-01-11
     return doc, claim(doc, **{"where": "Soledar", "when": day, **slots})
 
 
-def drawn(table) -> str:
-    console = Console(file=io.StringIO(), width=160, color_system=None)
+def drawn(table, width: int = 160) -> str:
+    console = Console(file=io.StringIO(), width=width, color_system=None)
     console.print(rich_table(table))
     return console.file.getvalue()
 
@@ -55,6 +56,40 @@ def test_a_reading_as_a_table() -> None:
         ),
     )
     assert "no date was found" in table.note
+    for width in (80, 120):  # the words whole, what is said of them under them, nothing past the edge
+        page = drawn(table, width)
+        assert all(len(line) <= width for line in page.splitlines())
+        assert "It is unlikely to fall." in page
+        assert "capture · forecast · “unlikely” (25–35 %, PHIA) · Pavlivka ?" in " ".join(page.split())
+
+
+NAMES = [
+    # source, title, url, name
+    ("Harbour Post", "Unrest", None, "Harbour Post"),
+    (None, "Unrest", None, "“Unrest”"),
+    (None, None, "file:///reports/2023-02-23%20mutiny.txt", "2023-02-23 mutiny.txt"),
+    (None, None, "http://[broken", None),
+    (None, None, None, None),
+]
+
+
+@pytest.mark.parametrize(("source", "title", "url", "name"), NAMES)
+def test_a_report_without_source_has_a_name(source, title, url, name) -> None:
+    doc = document("Soledar fell.", source, title=title, url=url)
+    assert publisher(doc) == (name or doc.id)
+
+
+def test_a_place_goes_by_its_own_name_and_its_relation_after_it() -> None:
+    near = replace(town("Soledar"), relation=Relation("direction", "North of Bakhmut"))
+    assert claims_table(held(report("It fell.", where=(near,)))).rows[0][3] == "Soledar (north of Bakhmut)"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "words"),
+    [("100 kilometres", "km", "100 kilometres"), ("90", "attacks", "90 attacks"), ("two", None, "two")],
+)
+def test_a_number_is_not_told_twice(text: str, unit: str | None, words: str) -> None:
+    assert quantity_words(Quantity(text, 0, len(text), 1, 1, unit)) == words
 
 
 def test_an_empty_reading_says_so() -> None:
@@ -71,10 +106,14 @@ def test_a_place_by_day_and_event_with_its_origins() -> None:
         ),
         "Soledar",
     )
-    assert [row[:6] for row in table.rows] == [
-        ("10 January 2023", "Shelling", "claimed", "1", "1", "Paper C"),
-        ("11 January 2023", "Capture", "claimed, denied", "3", "2", "UK Ministry of Defence, General Staff of Ukraine"),
+    assert table.columns[:7] == ("day", "event", "claimed by", "denied by", "assessed by", "reports", "origins")
+    assert [row[:7] for row in table.rows] == [
+        ("10 January 2023", "Shelling", "Paper C", "", "", "1", "1"),
+        ("11 January 2023", "Capture", "UK Ministry of Defence", "General Staff of Ukraine", "", "3", "2"),
     ]
+    page = drawn(table, 80)
+    assert "claimed by UK Ministry of Defence · denied by General Staff" in " ".join(page.split())
+    assert page.index("10 January") < page.index("11 January")
 
 
 def test_a_place_of_which_nothing_is_claimed() -> None:
@@ -88,7 +127,12 @@ def test_a_sources_record() -> None:
     against = (Link(first[1].id, "c-other", "contradicts", 1.0),)
     for name in ("uk_mod", "UK Ministry of Defence", "the british ministry"):
         table = source_table(held(first, second, own, links=against), name)
-        assert table.rows == (("UK Ministry of Defence", "1", "3", "advance 1, capture 1, hold 1", "2", "1", "1"),)
+        (row,) = table.rows
+        assert row[:7] == ("UK Ministry of Defence", "1", "3", "advance 1, capture 1, hold 1", "2", "1", "1")
+        assert row[7:] == ("Soledar 3", "2023-01-11", "2023-01-11")
+        assert table.title == "Record of UK Ministry of Defence"
+        assert "contradicted: “London: taken.”" in table.note
+        assert "forecast, open: “It may advance.”" in table.note
     everyone = source_table(held(first, second, own))
     assert [row[0] for row in everyone.rows] == ["UK Ministry of Defence", "Paper A", "Paper B"]
 

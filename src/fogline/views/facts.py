@@ -143,7 +143,10 @@ def certainty_words(certainty: Certainty) -> str:
 def speaker_name(speaker: Speaker, snapshot: Snapshot) -> str:
     """A speaker by the registered name where the ledger knows the source, else in the report's words."""
     known = snapshot.sources.get(speaker.source_id or "")
-    return known.name if known else speaker.name
+    if known:
+        return known.name
+    article, _, rest = speaker.name.partition(" ")  # "The ministry" stood at the head of a sentence, here it does not
+    return f"the {rest}" if article == "The" and rest else speaker.name
 
 
 def levels(claim: Claim, snapshot: Snapshot) -> list[str]:

@@ -9,11 +9,11 @@ from fogline.views.facts import day_words, short_day
 from fogline.views.render import after_quote, clean, moment, ranges
 from fogline.views.sheet import Brief, Group, Reference, Section, Sentence
 
-_WIDTH = 96
+_WIDTH = 100
 
 
 def plain(sheet: Brief) -> str:
-    """The brief as plain text, wrapped at 96 columns, without control characters.
+    """The brief as plain text, wrapped at 100 columns, without control characters.
 
     What is said besides, and sentences past the first of a group, are counted in a line that names the command
     which shows them; their words stand among the references.
