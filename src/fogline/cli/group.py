@@ -28,7 +28,7 @@ VERBS = {
     "document": "Show a document of the ledger, its addresses, its versions and what changed.",
     "export": "Write what the ledger holds as JSON Lines, CSV or GeoJSON.",
     "gazetteer": "Look up places, and build the index of them.",
-    "bench": "Measure speed.",
+    "bench": "Measure how well Fogline reads, and how fast it is.",
 }
 INTERRUPTED = 130  # 128 + SIGINT, as a shell reports it
 

@@ -1,0 +1,76 @@
+"""What the reader answers to each task of the bench: one function a task, so that readers can be exchanged.
+
+``entities`` and ``factuality`` are None while no reader answers them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from fogline import reading
+from fogline.model import Claim, Document, Span
+from fogline.reading.attribution import Piece, pieces
+from fogline.reading.tokens import Line, find_quotations, lines
+from fogline.text import shape
+
+
+class NoReader(Exception):  # noqa: N818 - no fault, a gap that the bench tells
+    """No reader answers this task yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """One attribution: the stretches of its source (none where it is unclear), of its cue and of what is said."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+
+
+def attributions(document: Document) -> list[Attributed]:
+    """Every attribution of a document, in the order of their cues."""
+    form = shape(document)
+    return [a for line in lines(form, find_quotations(form)) for a in _of_line(line)]
+
+
+entities: Callable[[Document], list[tuple[Span, str]]] | None = None
+factuality: Callable[[Document, Sequence[Span]], list[float]] | None = None
+
+
+def claims(document: Document) -> tuple[Claim, ...]:
+    """The claims of a document."""
+    return reading.read(document)
+
+
+def event_class(document: Document) -> str:
+    """What a snippet reports: the most frequent event of its claims, the first of equals; ``other`` for none."""
+    events = [c.event for c in claims(document)]
+    named = Counter(e for e in events if e != "other")
+    return named.most_common(1)[0][0] if named else "other"
+
+
+def _of_line(line: Line) -> list[Attributed]:
+    """The pieces of one cue and its holders are one attribution, its content in as few stretches as it has."""
+    said = [p for p in pieces(line) if p.cue and p.chain and p.end > p.start]
+    out = []
+    for _, group in groupby(said, key=lambda p: (p.cue, p.chain)):
+        out.append(_attributed(line, list(group)))
+    return out
+
+
+def _attributed(line: Line, group: list[Piece]) -> Attributed:
+    cue = group[0].cue or (0, 0)
+    deepest = group[0].chain[-1].level
+    source = tuple(_span(line, h.start, h.end) for h in group[0].chain if h.level == deepest)
+    holes = [p.hole for p in group if p.hole]
+    start, end = min(p.start for p in group), max(p.end for p in group)
+    cuts = [start, *(x for hole in holes[:1] for x in hole), end]
+    content = tuple(_span(line, a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if a < b)
+    return Attributed(source, (_span(line, *cue),), content)
+
+
+def _span(line: Line, a: int, b: int) -> Span:
+    return Span(line.tokens[a].start, line.tokens[b - 1].end)

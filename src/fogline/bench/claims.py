@@ -1,0 +1,175 @@
+"""Claims against gold in the project's own shape: found or not, then each slot of those found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fogline.bench import answers
+from fogline.bench.figures import Score, prf, share
+from fogline.bench.gold import Row, document, listed, span
+from fogline.bench.holders import Chain, same_chain, speaker
+from fogline.model import Certainty, Claim, Document, Span
+
+OVERLAP = 0.5  # intersection over union of the quotes' characters from which a claim is found
+_CLOSE = 0.005  # bounds of intervals are given in whole per cents
+
+
+@dataclass(frozen=True, slots=True)
+class GoldClaim:
+    """A claim as annotated; ``interval`` is None where it is asserted flatly, and holds None where words have none."""
+
+    quote: Span
+    kind: str
+    event: str
+    chain: Chain
+    denied: bool
+    interval: tuple[float | None, float | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A document with its claims; ``groups`` name the parts of the corpus that it belongs to."""
+
+    document: Document
+    claims: tuple[GoldClaim, ...]
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is right in a found claim; ``speaker`` as ``holders.speaker`` has it."""
+
+    speaker: str
+    chain: bool
+    kind: bool
+    event: bool
+    denied: bool
+    certainty: bool
+
+    @property
+    def all(self) -> bool:
+        """Whether everything is right."""
+        return self.speaker == "right" and all((self.chain, self.kind, self.event, self.denied, self.certainty))
+
+
+def kind(rows: Sequence[Row]) -> str | None:
+    """``claims`` where rows hold claims with a quote, a kind and an event."""
+    some = [c for row in rows for c in listed(row, "claims")]
+    return "claims" if any(isinstance(c.get("quote"), dict) and "kind" in c and "event" in c for c in some) else None
+
+
+def parse(row: Row) -> Gold:
+    """The gold of one row."""
+    doc = document(row)
+    own = row["document"] if isinstance(row.get("document"), dict) else row
+    about = {key: own.get(key) or row.get(key) for key in ("genre", "war")}
+    groups = tuple(f"{key}: {value}" for key, value in about.items() if value)
+    return Gold(doc, tuple(_claim(c, doc.text) for c in listed(row, "claims")), groups)
+
+
+def score(golds: Sequence[Gold]) -> Iterator[Score]:
+    """All figures, of the whole corpus and then of each group of it."""
+    read = [answers.claims(g.document) for g in golds]
+    verdicts = [[verdict(g, c) for g, c in pair(gold.claims, ours)] for gold, ours in zip(golds, read, strict=True)]
+    names = sorted({name for g in golds for name in g.groups})
+    for name in ("", *names):
+        of = [i for i, g in enumerate(golds) if not name or name in g.groups]
+        wanted, given = sum(len(golds[i].claims) for i in of), sum(len(read[i]) for i in of)
+        yield from _figures([v for i in of for v in verdicts[i]], given, wanted, name)
+
+
+def pair(golds: Sequence[GoldClaim], ours: Sequence[Claim]) -> Iterator[tuple[GoldClaim, Claim]]:
+    """One to one, the closest quotes first; of equally close ones those that agree in more."""
+    options = []
+    for g, gold in enumerate(golds):
+        for c, claim in enumerate(ours):
+            close = overlap(gold.quote, claim.quote.span)
+            if close >= OVERLAP:
+                options.append((close, _agreement(gold, claim), -g, -c))
+    left, free = set(range(len(golds))), set(range(len(ours)))
+    for _, _, g, c in sorted(options, reverse=True):
+        if -g in left and -c in free:
+            left.remove(-g)
+            free.remove(-c)
+            yield golds[-g], ours[-c]
+
+
+def verdict(gold: GoldClaim, claim: Claim) -> Verdict:
+    """What is right in a claim that was read for a gold one."""
+    ours = chain((s.level, s.name) for s in claim.said_by)
+    return Verdict(
+        speaker(gold.chain, ours), same_chain(gold.chain, ours), gold.kind == claim.kind, gold.event == claim.event,
+        gold.denied == claim.denied, same_interval(gold.interval, interval(claim.certainty)),
+    )  # fmt: skip
+
+
+def overlap(a: Span, b: Span) -> float:
+    """Intersection over union, in characters."""
+    shared = max(0, min(a.end, b.end) - max(a.start, b.start))
+    return shared / ((a.end - a.start) + (b.end - b.start) - shared)
+
+
+def chain(speakers: Iterable[tuple[int, str]]) -> Chain:
+    """The names by level, outermost first."""
+    by_level: dict[int, list[str]] = {}
+    for level, name in speakers:
+        by_level.setdefault(level, []).append(name)
+    return [names for _, names in sorted(by_level.items())]
+
+
+def interval(certainty: Certainty | None) -> tuple[float | None, float | None] | None:
+    """The bounds of estimative words; None where there are no such words."""
+    return (certainty.low, certainty.high) if certainty else None
+
+
+def same_interval(
+    a: tuple[float | None, float | None] | None, b: tuple[float | None, float | None] | None
+) -> bool:  # fmt: skip
+    """Whether two claims are equally sure: both flat, or with one interval, or with words that have none."""
+    if a is None or b is None:
+        return a is b
+    return all(x is y or (x is not None and y is not None and abs(x - y) < _CLOSE) for x, y in zip(a, b, strict=True))
+
+
+def _figures(found: Sequence[Verdict], given: int, wanted: int, group: str) -> Iterator[Score]:
+    n = len(found)
+    yield from prf("claim found", n, given, wanted, group)
+    if not n:
+        return
+
+    def of_found(metric: str, right: Iterable[bool], *, fewer: bool = False) -> Score:
+        return Score(metric, share(sum(right), n), n, fewer=fewer, group=group)
+
+    yield of_found("speaker right", (v.speaker == "right" for v in found))
+    yield of_found("speaker chain right", (v.chain for v in found))
+    yield of_found("speaker: wrong name", (v.speaker == "wrong" for v in found), fewer=True)
+    yield of_found("speaker: missing", (v.speaker == "missing" for v in found), fewer=True)
+    for slot in ("kind", "event", "denied", "certainty"):
+        yield of_found(f"{slot} right", (getattr(v, slot) for v in found))
+    yield of_found("all right", (v.all for v in found))
+    yield Score("all right, of all claims", share(sum(v.all for v in found), wanted), wanted, group=group)
+
+
+def _agreement(gold: GoldClaim, claim: Claim) -> int:
+    v = verdict(gold, claim)
+    return 2 * v.chain + (v.speaker == "right") + v.event + v.denied + v.kind
+
+
+def _claim(data: Row, text: str) -> GoldClaim:
+    quote = span(data["quote"], text)
+    if text[quote.start : quote.end] != data["quote"]["text"]:
+        raise ValueError(f"the quote at {quote.start} is not what the text has there")
+    return GoldClaim(
+        quote, str(data["kind"]), str(data["event"]), chain(_levels(data)), bool(data.get("denied")),
+        _bounds(data.get("certainty")),
+    )  # fmt: skip
+
+
+def _levels(data: Row) -> list[tuple[int, str]]:
+    return [(int(s.get("level", 0)), str(s["name"])) for s in listed(data, "said_by")]
+
+
+def _bounds(data: Any) -> tuple[float | None, float | None] | None:
+    return (data.get("low"), data.get("high")) if isinstance(data, dict) else None
