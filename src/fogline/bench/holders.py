@@ -24,8 +24,9 @@ def same_holder(a: str, b: str) -> bool:
     ours, theirs = _words(a), _words(b)
     if not ours or not theirs:
         return False
-    head_a, head_b = _head(a), _head(b)
-    if _plain(head_a) not in map(_plain, theirs) and _plain(head_b) not in map(_plain, ours):
+    core_a, core_b = _core(a), _core(b)
+    head_a, head_b = core_a[-1], core_b[-1]
+    if _plain(head_a) not in map(_plain, core_b) and _plain(head_b) not in map(_plain, core_a):
         return False
     names_a, names_b = _names(ours, head_a), _names(theirs, head_b)
     return not names_a or not names_b or bool(names_a & _stems(theirs)) or bool(names_b & _stems(ours))
@@ -67,11 +68,11 @@ def _words(name: str) -> list[str]:
     return [w for w in _WORD.findall(re.sub(r"[’']s\b", "", name)) if w.casefold() not in _DROPPED]
 
 
-def _head(name: str) -> str:
-    """The last word before a preposition or a comma: "a spokesman for the army" has "spokesman"."""
-    words = _words(name.partition(",")[0]) or _words(name)
-    end = next((i for i, w in enumerate(words) if i and w.casefold() in _LINKS), len(words))
-    return words[end - 1]
+def _core(name: str) -> list[str]:
+    """The words before a preposition or a comma, the head last: "a spokesman for the army" has "spokesman"."""
+    found = _words(name.partition(",")[0]) or _words(name)
+    end = next((i for i, w in enumerate(found) if i and w.casefold() in _LINKS), len(found))
+    return found[:end]
 
 
 def _plain(word: str) -> str:
