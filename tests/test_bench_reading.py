@@ -443,6 +443,19 @@ def test_a_quote_that_the_text_does_not_have_is_no_gold() -> None:
         claims.parse(wrong)
 
 
+def test_annotations_that_stand_off_find_their_text_by_its_hash(tmp_path: Path) -> None:
+    """The text is in another file of the folder; what is found there is told apart from the project's own corpus."""
+    away = json.loads(json.dumps(CLAIMS))
+    away["document"] = {"id": "c1", "sha256": gold.text_hash(TEXT)}
+    del away["claims"][0]["quote"]["text"]
+    lost = away | {"document": {"id": "c2", "sha256": "0" * 64}}
+    folder = written(written(tmp_path / "c", away, lost, name="a.jsonl"), ATTRIBUTION, name="z.jsonl")
+    done = bench(folder, "--format", "json", "--only", "claims")
+    assert figures(done)["claim found R"]["value"] == 100
+    assert figures(done)["claim found R"]["floor"] == "claims-standoff/claim found R"
+    assert "line 2: its text is not in the folder" in done.err
+
+
 # Floors
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fogline.bench import answers
 from fogline.bench.figures import Score, prf, share
-from fogline.bench.gold import Row, document, listed, span
+from fogline.bench.gold import Row, about, document, listed, span
 from fogline.bench.holders import Chain, same_chain, speaker
 from fogline.model import Certainty, Claim, Document, Span
 
@@ -55,17 +55,18 @@ class Verdict:
 
 
 def kind(rows: Sequence[Row]) -> str | None:
-    """``claims`` where rows hold claims with a quote, a kind and an event."""
+    """``claims`` where rows hold claims with a quote, a kind and an event; apart where they stand off from the text."""
     some = [c for row in rows for c in listed(row, "claims")]
-    return "claims" if any(isinstance(c.get("quote"), dict) and "kind" in c and "event" in c for c in some) else None
+    if not any(isinstance(c.get("quote"), dict) and "kind" in c and "event" in c for c in some):
+        return None
+    return "claims-standoff" if any(row.get("standoff") for row in rows) else "claims"
 
 
 def parse(row: Row) -> Gold:
     """The gold of one row."""
     doc = document(row)
-    own = row["document"] if isinstance(row.get("document"), dict) else row
-    about = {key: own.get(key) or row.get(key) for key in ("genre", "war")}
-    groups = tuple(f"{key}: {value}" for key, value in about.items() if value)
+    parts = {key: about(row).get(key) or row.get(key) for key in ("genre", "war")}
+    groups = tuple(f"{key}: {value}" for key, value in parts.items() if value)
     return Gold(doc, tuple(_claim(c, doc.text) for c in listed(row, "claims")), groups)
 
 
@@ -159,7 +160,7 @@ def _agreement(gold: GoldClaim, claim: Claim) -> int:
 
 def _claim(data: Row, text: str) -> GoldClaim:
     quote = span(data["quote"], text)
-    if text[quote.start : quote.end] != data["quote"]["text"]:
+    if data["quote"].get("text", text[quote.start : quote.end]) != text[quote.start : quote.end]:
         raise ValueError(f"the quote at {quote.start} is not what the text has there")
     return GoldClaim(
         quote, str(data["kind"]), str(data["event"]), chain(_levels(data)), bool(data.get("denied")),

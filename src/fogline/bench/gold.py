@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -67,12 +67,39 @@ def corpora(folder: Path) -> Iterator[Corpus | Path]:
         yield _corpus(path) or path
 
 
+def about(row: Row) -> Row:
+    """The object that describes a row's document: the one under ``document``, or the row itself."""
+    own = row.get("document")
+    return own if isinstance(own, dict) else row
+
+
+def without_text(rows: Iterable[Row]) -> bool:
+    """Whether rows are annotations that stand off from their texts, which they name by SHA-256 only."""
+    return any("text" not in about(r) and "sha256" in about(r) for r in rows)
+
+
+def text_hash(text: str) -> str:
+    """The name of a text in annotations that stand off from it: SHA-256 of its UTF-8, in hex."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def with_texts(corpus: Corpus, texts: Mapping[str, str]) -> Corpus:
+    """Rows that stand off from their texts, joined with those that ``texts`` has by hash and marked ``standoff``."""
+    lines = []
+    for number, row in corpus.lines:
+        own = about(row)
+        text = texts.get(str(own.get("sha256", "")).lower())
+        joined = row | {"standoff": True, "document": own | ({} if text is None else {"text": text})}
+        lines.append((number, joined))
+    return Corpus(corpus.path, lines, corpus.faults)
+
+
 def document(row: Row) -> Document:
-    """The document of a row: its own fields, or those under ``document``. ValueError where it has no text."""
-    own = row["document"] if isinstance(row.get("document"), dict) else row
-    text = own["text"]
+    """The document of a row. ValueError where it has no text."""
+    own = about(row)
+    text = own.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise ValueError("no text")
+        raise ValueError("its text is not in the folder" if "sha256" in own else "it has no text")
     headings = tuple(span(h, text) for h in own.get("headings") or ())
     published = own.get("published") or own.get("date")
     return Document(

@@ -11,7 +11,7 @@ from typing import Any
 from fogline.bench import attribution, claims, classes, entities, factuality, tables
 from fogline.bench.answers import NoReader
 from fogline.bench.figures import Figure, Score
-from fogline.bench.gold import Corpus, Row, corpora
+from fogline.bench.gold import Corpus, Row, about, corpora, text_hash, with_texts, without_text
 
 Tell = Callable[[str], None]
 _TOLD = 3  # faults of one corpus that are told in full
@@ -44,7 +44,7 @@ def measure(
     ``tell`` is given a sentence for each file that is passed over, and for what happens meanwhile.
     """
     unknown: list[Path] = []
-    for found in corpora(folder):
+    for found in _joined(folder):
         kinds = _kinds(found) if isinstance(found, Corpus) else []
         if isinstance(found, Corpus) and kinds:
             for task, kind in kinds:
@@ -54,6 +54,21 @@ def measure(
             unknown.append(found.path if isinstance(found, Corpus) else found)
     for line in _passed_over(unknown, folder):
         tell(line)
+
+
+def _joined(folder: Path) -> Iterator[Corpus | Path]:
+    """Every file; annotations without their texts come last, with those texts that the other files have."""
+    texts: dict[str, str] = {}
+    waiting: list[Corpus] = []
+    for found in corpora(folder):
+        if isinstance(found, Corpus) and without_text(found.rows):
+            waiting.append(found)
+            continue
+        if isinstance(found, Corpus):
+            some = (about(row).get("text") for row in found.rows)
+            texts |= {text_hash(t): t for t in some if isinstance(t, str)}
+        yield found
+    yield from (with_texts(corpus, texts) for corpus in waiting)
 
 
 def _kinds(corpus: Corpus) -> list[tuple[Task, str]]:
