@@ -103,7 +103,7 @@ def document(row: Row) -> Document:
     headings = tuple(span(h, text) for h in own.get("headings") or ())
     published = own.get("published") or own.get("date")
     return Document(
-        str(own["id"]), text, source=_word(own.get("source")), title=_word(own.get("title")),
+        str(own.get("id", "")) or text_hash(text), text, source=_word(own.get("source")), title=_word(own.get("title")),
         published=_word(published), language=_word(own.get("language")) or "en", headings=headings,
     )  # fmt: skip
 
