@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from ann_format import HERE, Block, Fault, is_day
+from ann_format import Block, Fault, is_day
 from ann_places import Stretch, distance, inside, nearest, occurrences
+from ann_words import interval, vocabulary
 
 Row = dict[str, Any]
 READER = "annotation"  # what stands behind the claims, in the field that names the reader
-_PACKAGE = HERE.parent / "src" / "fogline"
 _NUMBER = r"\d+(?:\.\d+)?"
 _AMOUNT = re.compile(rf"(?:(?P<low>{_NUMBER})?\.\.(?P<high>{_NUMBER})?|(?P<both>{_NUMBER}))(?:\s+(?P<unit>.+))?")
 _NEAR = 160  # characters from the quote within which the words of likelihood are looked for
-
-
-@cache
-def vocabulary() -> dict[str, tuple[str, ...]]:
-    """The words of the contract: kinds, events, forms and roles of places."""
-    found = json.loads((_PACKAGE / "contract.schema.json").read_text(encoding="utf-8"))["$defs"]
-    claim = found["claim"]["properties"]
-    return {
-        "kind": tuple(claim["kind"]["enum"]),
-        "event": tuple(claim["event"]["enum"]),
-        "form": tuple(found["attribution"]["properties"]["form"]["enum"]),
-        "role": tuple(found["place"]["properties"]["role"]["enum"]),
-        "denied": ("yes", "no"),
-    }
-
-
-@cache
-def scales() -> dict[str, dict[str, tuple[float | None, float | None]]]:
-    """Words of likelihood, in small letters, with their interval on each scale."""
-    known: dict[str, dict[str, tuple[float | None, float | None]]] = {}
-    with (_PACKAGE / "vocabulary" / "scales.tsv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"):
-            low, high = (float(row[k]) if row[k] else None for k in ("low", "high"))
-            known.setdefault(row["phrase"].casefold(), {}).setdefault(row["scale"], (low, high))
-    return known
 
 
 @dataclass(slots=True)
@@ -69,7 +42,8 @@ class Work:
 def claims(document: str, text: str, blocks: Sequence[Block], file: str, faults: list[Fault]) -> list[Row]:
     """The claims of one report; what is wrong is added to ``faults``, and a block whose quote is not found left out."""
     out: list[Row] = []
-    reached, last, seen = 0, "", {}
+    reached, last = 0, ""
+    seen: dict[str, int] = {}
     for block in blocks:
         work = Work(text, file, block)
         _known_words(work)
@@ -128,7 +102,7 @@ def _known_words(work: Work) -> None:
         work.fault("by", "a holder without a form", "add `form: direct`, `mixed` or `indirect`")
     for key in ("cue", "form"):
         if work.block.get(key) and not by:
-            work.fault(key, f"{key!r} without a holder", "add `by: …` or take the line out")
+            work.fault(key, f"{key!r} without a holder", "add `by: …` or take the line out", warning=True)
 
 
 def _quote(work: Work, reached: int, last: str) -> Stretch | None:
@@ -197,7 +171,7 @@ def _holder(work: Work, given: str, level: int, anchor: Stretch) -> Row:
         work.fault("by", f"the speaker {words!r} is not in the text", "copy the words, or write `words=full name`")
     if name != words or carried:
         _in_text(work, "by", name)
-    if name[:2] in ("a ", "A ") or name.casefold().startswith(("the ", "an ")) and not place:
+    if not place and name.casefold().startswith(("a ", "an ", "the ")):
         work.fault("by", f"{name!r} has an article", "leave it out", warning=True)
     start, end = place or (None, None)
     return {"name": name, "source_id": None, "level": level, "start": start, "end": end}
@@ -221,14 +195,6 @@ def _certainty(work: Work, cues: list[Stretch]) -> Row | None:
     if scale is None:
         work.fault("sure", f"{words!r} is on no scale known", "keep it if the text has just these words", warning=True)
     return {"phrase": work.text[place[0] : place[1]], **span(place), "scale": scale, "low": low, "high": high}
-
-
-def interval(words: str, wanted: str) -> tuple[str | None, tuple[float | None, float | None]]:
-    """The scale and the bounds of words of likelihood: on the scale wanted, else from surveys, else on any scale."""
-    plain = re.sub(r"^(an?|the) ", "", words.casefold())
-    known = scales().get(plain) or {}
-    scale = next((s for s in (wanted, "survey", *known) if s in known), None)
-    return (scale, known[scale]) if scale else (None, (None, None))
 
 
 def _likelihood(work: Work, words: str, cues: list[Stretch]) -> Stretch | None:
@@ -306,7 +272,7 @@ def _quantities(work: Work) -> Iterator[Row]:
         words = words.lstrip("~ ")
         found = _AMOUNT.fullmatch(amount)
         if not equals or not found:
-            mend = "write `words = 7 people`, `7.. people`, `200..300 people`, `.. people`; no commas, a half is `50 % of …`"
+            mend = "write `words = 7 people`, `7.. people`, `200..300 people`, `.. people`; a half is `50 % of …`"
             work.fault("n", f"no number: {given!r}", mend)
             continue
         place = _carried(work, "n", words) if given.startswith("~") else _in_quote(work, "n", words)

@@ -28,7 +28,9 @@ def pattern(words: str) -> re.Pattern[str]:
 def occurrences(text: str, words: str, within: Stretch | None = None, *, any_case: bool = False) -> list[Stretch]:
     """Every place of words in a text, or in a stretch of it; ``any_case`` where a capital may differ."""
     start, end = within or (0, len(text))
-    literal = [m.span() for m in re.finditer(re.escape(words), text[:end]) if m.start() >= start] if CUT in words else []
+    literal = (
+        [m.span() for m in re.finditer(re.escape(words), text[:end]) if m.start() >= start] if CUT in words else []
+    )
     found = literal or [m.span() for m in pattern(words).finditer(text, start, end)]
     if not found and any_case:
         loose = re.compile(pattern(words).pattern, re.IGNORECASE)

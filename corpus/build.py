@@ -1,65 +1,109 @@
-"""Checks the corpus as it is written, builds its files, and measures the agreement of its annotators.
+"""Checks the corpus as it is written, builds its files and its card, and measures how far two annotators agree.
 
-``python3 corpus/build.py check`` needs Python 3.11 and nothing else.
+``python3 corpus/build.py check`` needs Python 3.11 and nothing else; ``agreement`` needs the package of the project.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import ann_claims
-from ann_format import HERE, Fault, Report, read_blocks, read_report, splits
+import ann_build
+import ann_card
+import ann_standoff
+from ann_format import HERE, Fault, splits
 
-Row = dict[str, Any]
-
-
-def report_with_claims(name: str, faults: list[Fault], folder: Path = HERE) -> tuple[Report, list[Row]]:
-    """A report and its claims; what is wrong in either is added to ``faults``."""
-    report = read_report(folder / "reports" / f"{name}.txt", faults)
-    path = folder / "annotations" / f"{name}.ann"
-    if not path.exists():
-        faults.append(Fault(f"reports/{name}.txt", 1, "no annotations", f"write annotations/{name}.ann"))
-        return report, []
-    claims = ann_claims.claims(name, report.text, read_blocks(path, faults), f"annotations/{path.name}", faults)
-    publisher = report.header.get("source", "").casefold().removeprefix("the ")
-    for claim in claims:
-        for holder in claim["said_by"]:
-            if holder["name"].casefold() == publisher:
-                fault = f"the publisher is a holder of {claim['quote']['text'][:40]!r}"
-                faults.append(Fault(f"annotations/{path.name}", 1, fault, "leave the holder out", warning=True))
-    return report, claims
-
-
-def names(folder: Path = HERE) -> list[str]:
-    """The reports that are there, in the order of the list of splits."""
-    there = {p.stem for p in (folder / "reports").glob("*.txt")}
-    listed = [name for name in splits() if name in there]
-    return listed + sorted(there - set(listed))
+CARD = HERE / "README.md"
+_TABLES = re.compile(r"(?<=<!-- tables -->\n).*?(?=<!-- end of tables -->)", re.DOTALL)
 
 
 def check(wanted: Sequence[str]) -> int:
-    """Print every fault of some reports, or of all, and how many claims each has; 1 where a fault is no mere warning."""
+    """Print every fault of some reports, or of all, and how many claims each has.
+
+    A name may be the path of an annotation file instead, ``agreement/ID.second.ann``. 1 where there is a fault that is
+    no mere warning.
+    """
     faults: list[Fault] = []
     total = 0
-    for name in wanted or names():
-        if not (HERE / "reports" / f"{name}.txt").exists():
-            faults.append(Fault(f"reports/{name}.txt", 0, "there is no such report", "check its name"))
+    for given in wanted or ann_build.names():
+        path = Path(given) if given.endswith(".ann") else None
+        name = path.name.partition(".")[0] if path else given
+        if not (HERE / "reports" / f"{name}.txt").exists() or (path and not path.exists()):
+            faults.append(Fault(str(path or f"reports/{name}.txt"), 0, "there is no such file", "check its name"))
             continue
+        before = len(faults)
         if name not in splits():
             faults.append(Fault(f"reports/{name}.txt", 1, "not in splits.tsv", "use one of the names listed there"))
-        before = len(faults)
-        report, claims = report_with_claims(name, faults)
-        total += len(claims)
+        row = ann_build.row(name, faults, path)
+        total += len(row["claims"])
         wrong = sum(not f.warning for f in faults[before:])
-        print(f"{name}: {len(claims)} claims, {len(report.text.split())} words, {wrong} faults")
+        print(f"{given}: {len(row['claims'])} claims, {len(row['document']['text'].split())} words, {wrong} faults")
+    print(f"{total} claims")
+    return told(faults)
+
+
+def build() -> int:
+    """Write one file for each split; nothing is written while there are faults."""
+    faults: list[Fault] = []
+    rows = ann_build.built(faults)
+    if told([f for f in faults if not f.warning]):
+        return 1
+    for split, some in rows.items():
+        (HERE / f"{split}.jsonl").write_text(ann_build.lines(some), encoding="utf-8")
+        print(f"{split}.jsonl: {len(some)} documents, {sum(len(r['claims']) for r in some)} claims")
+    return 0
+
+
+def card() -> int:
+    """Put the tables of what is in the corpus, and of the agreement where there is one, into its card."""
+    CARD.write_text(with_tables(CARD.read_text(encoding="utf-8")), encoding="utf-8")
+    return 0
+
+
+def with_tables(page: str) -> str:
+    """The card with its tables as the files are now."""
+    return _TABLES.sub(lambda _: f"\n{ann_card.card(ann_build.built([]))}\n\n", page)
+
+
+def agreement(form: str) -> int:
+    """Write the page of agreement, or with a form print its tables only."""
+    import ann_agreement  # here, so that `check` runs where the project's package is not installed
+
+    faults: list[Fault] = []
+    twice = ann_agreement.documents(faults)
+    if not twice:
+        faults.append(Fault("agreement", 0, "no report is annotated twice", "put ID.first.ann and ID.second.ann there"))
+    if told([f for f in faults if not f.warning]):
+        return 1
+    print(ann_agreement.tables(twice))
+    if form == "page":
+        (ann_agreement.FOLDER / "README.md").write_text(ann_agreement.page(twice), encoding="utf-8")
+    return 0
+
+
+def standoff(folder: Path, out: Path, corpora: Sequence[Path]) -> int:
+    """Write claims.jsonl, offsets and labels without words, of the annotations in a folder."""
+    faults: list[Fault] = []
+    texts = {name: text for corpus in corpora for name, text in ann_standoff.texts(corpus).items()}
+    rows = list(ann_standoff.rows(folder, texts, faults))
+    if told(faults):
+        return 1
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "claims.jsonl").write_text(ann_build.lines(rows), encoding="utf-8")
+    print(f"{len(rows)} documents, {sum(len(r['claims']) for r in rows)} claims")
+    return 0
+
+
+def told(faults: Sequence[Fault]) -> int:
+    """Print faults, the grave ones first; 1 where there is one that is no mere warning."""
     for fault in sorted(faults, key=lambda f: (f.warning, f.file, f.line)):
         print(fault)
     wrong = sum(not f.warning for f in faults)
-    print(f"{total} claims; {wrong} faults, {len(faults) - wrong} warnings")
+    if faults:
+        print(f"{wrong} faults, {len(faults) - wrong} warnings")
     return int(wrong > 0)
 
 
@@ -68,9 +112,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     one = commands.add_parser("check", help="name every fault of the reports and annotations, with its mend")
-    one.add_argument("report", nargs="*", help="names of reports; all where none is given")
+    one.add_argument("report", nargs="*", help="names of reports, or paths of annotations; all where none is given")
+    commands.add_parser("build", help="write train.jsonl, dev.jsonl and test.jsonl")
+    commands.add_parser("card", help="bring the tables of README.md up to date")
+    one = commands.add_parser("agreement", help="compare agreement/ID.first.ann with agreement/ID.second.ann")
+    one.add_argument(
+        "--format", choices=["page", "md"], default="page", help="md: print only; page: write README.md too"
+    )
+    one = commands.add_parser("standoff", help="annotations of texts that may not be copied, as offsets and labels")
+    one.add_argument("folder", type=Path, help="holds ID.ann, and ID.txt where no corpus has the text")
+    one.add_argument("out", type=Path, help="the folder to write claims.jsonl into")
+    one.add_argument("--texts", type=Path, action="append", default=[], help="a corpus, JSON lines with id and text")
     given = parser.parse_args(arguments)
-    return check(given.report)
+    match given.command:
+        case "check":
+            return check(given.report)
+        case "build":
+            return build()
+        case "card":
+            return card()
+        case "agreement":
+            return agreement(given.format)
+        case _:
+            return standoff(given.folder, given.out, given.texts)
 
 
 if __name__ == "__main__":
