@@ -12,20 +12,23 @@ from ann_format import GENRES, HERE, Fault, splits
 
 Row = dict[str, Any]
 FOLDER = HERE / "agreement"
-_PAGE = """# Agreement of two annotations
-
-{n} reports were annotated twice, the second time blind: from GUIDELINES.md and the text alone. `ID.first.ann` and
-`ID.second.ann` are the two as they stood before they were settled; `../annotations/ID.ann` is what was settled on.
-Both are the work of runs of a language model (see the card, `../README.md`), so these figures say how firmly the
-guidelines decide, not how people would agree.
+_HOW = """{n} reports, all of the test split and ten others, were annotated a second time by another run of a language
+model that saw only `GUIDELINES.md` and the text; then the two were settled. No person took part, so these figures say
+how firmly the guidelines decide, not how people would agree.
 
 Claims are paired one to one by their quotes, the closest first, from an overlap of half (intersection over union of
 characters). Precision and recall are those of the second annotation against the first. Kappa is Cohen's, where the
 values are names; certainty and denial are mostly absent, so there kappa says more than the share. Speakers are the
-same when the head word of one name is a word of the other and no proper name sets them apart, as in the project's
-benchmark of reading. Made by `python corpus/build.py agreement`.
+same when the head word of one name is a word of the other and no proper name sets them apart, as in
+`fogline bench reading`.
 
-{tables}
+{tables}"""
+_PAGE = """# Agreement of two annotations
+
+`ID.first.ann` and `ID.second.ann` are the two as they stood before they were settled; `../annotations/ID.ann` is what
+was settled on. This page is made by `python corpus/build.py agreement`.
+
+{section}
 """
 
 
@@ -54,9 +57,14 @@ def tables(twice: Sequence[tuple[Row, Row]]) -> str:
     return f"{claims}\n\nOf the claims that both found:\n\n{table(head, _slots(of_all, of_test))}"
 
 
+def section(twice: Sequence[tuple[Row, Row]]) -> str:
+    """How the two came about, and the tables; a part of the card."""
+    return _HOW.format(n=len(twice), tables=tables(twice))
+
+
 def page(twice: Sequence[tuple[Row, Row]]) -> str:
     """The page of the folder."""
-    return _PAGE.format(n=len(twice), tables=tables(twice))
+    return _PAGE.format(section=section(twice))
 
 
 def _found(name: str, twice: Sequence[tuple[Row, Row]]) -> list[object]:

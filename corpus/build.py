@@ -17,7 +17,7 @@ import ann_standoff
 from ann_format import HERE, Fault, splits
 
 CARD = HERE / "README.md"
-_TABLES = re.compile(r"(?<=<!-- tables -->\n).*?(?=<!-- end of tables -->)", re.DOTALL)
+_MARKED = r"(?<=<!-- {0} -->\n).*?(?=<!-- end of {0} -->)"
 
 
 def check(wanted: Sequence[str]) -> int:
@@ -65,7 +65,17 @@ def card() -> int:
 
 def with_tables(page: str) -> str:
     """The card with its tables as the files are now."""
-    return _TABLES.sub(lambda _: f"\n{ann_card.card(ann_build.built([]))}\n\n", page)
+    page = _filled(page, "tables", ann_card.card(ann_build.built([])))
+    if not any((HERE / "agreement").glob("*.second.ann")):
+        return page
+    import ann_agreement  # here, so that `check` runs where the project's package is not installed
+
+    section = ann_agreement.section(ann_agreement.documents([]))
+    return _filled(page, "agreement", f"## Annotated twice\n\n{section}")
+
+
+def _filled(page: str, mark: str, text: str) -> str:
+    return re.sub(_MARKED.format(mark), lambda _: f"\n{text}\n\n", page, flags=re.DOTALL)
 
 
 def agreement(form: str) -> int:
