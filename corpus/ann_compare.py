@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -96,10 +97,15 @@ def slots(paired: Sequence[Pair]) -> Iterator[Slot]:
     yield _named("form, of those attributed by both", spoken, lambda c: c["attribution"]["form"])
     yield _named("certainty phrase", paired, _phrase)
     yield _named("certainty interval", paired, _interval)
-    yield _like("places", paired, lambda a, b: _places(a) == _places(b))
-    yield _like("places with their roles", paired, lambda a, b: _roles(a) == _roles(b))
-    yield _like("time", paired, lambda a, b: _time(a) == _time(b))
-    yield _like("condition", paired, lambda a, b: (a["condition"] is None) == (b["condition"] is None))
+    yield _named("conditional", paired, lambda c: c["condition"] is not None)
+    for name, slot in (
+        ("certainty interval", _interval),
+        ("places", _places),
+        ("places with roles", _roles),
+        ("time", _time),
+    ):
+        either = [p for p in paired if slot(p[0]) or slot(p[1])]
+        yield _like(f"{name}, where either has one", either, partial(_same, slot))
 
 
 def chain(claim: Row) -> list[list[str]]:
@@ -125,6 +131,10 @@ def _named(name: str, paired: Sequence[Pair], value: Callable[[Row], Hashable]) 
 
 def _like(name: str, paired: Sequence[Pair], alike: Callable[[Row, Row], bool]) -> Slot:
     return Slot(name, len(paired), _share(sum(alike(a, b) for a, b in paired), len(paired)), None)
+
+
+def _same(slot: Callable[[Row], object], a: Row, b: Row) -> bool:
+    return slot(a) == slot(b)
 
 
 def _likeness(a: Row, b: Row) -> int:
