@@ -13,6 +13,7 @@ from itertools import groupby
 from fogline import reading
 from fogline.model import Claim, Document, Span
 from fogline.reading.attribution import Piece, pieces
+from fogline.reading.sub_events import sub_event
 from fogline.reading.tokens import Line, find_quotations, lines
 from fogline.text import shape
 
@@ -46,10 +47,10 @@ def claims(document: Document) -> tuple[Claim, ...]:
 
 
 def event_class(document: Document) -> str:
-    """What a snippet reports: the most frequent event of its claims, the first of equals; ``other`` for none."""
-    events = [c.event for c in claims(document)]
-    named = Counter(e for e in events if e != "other")
-    return named.most_common(1)[0][0] if named else "other"
+    """The sub-event type of a snippet, by its words and by the most frequent event of its claims."""
+    named = Counter(c.event for c in claims(document) if c.event != "other")
+    event = named.most_common(1)[0][0] if named else "other"
+    return sub_event(document.text, event)[0]
 
 
 def _of_line(line: Line) -> list[Attributed]:
