@@ -17,8 +17,9 @@ from fogline.text import split_paragraphs, split_sentences
 
 NONE = "Other"
 _TOPIC = "topic"
-# A gap of a cue: how many words it may span.
-_GAPS = {"..": 6, "...": 14}
+# A gap of a cue: how many words it may span. The shortest keeps to one clause, so that who does a thing stands beside it.
+_GAPS = {".": 3, "..": 6, "...": 14}
+_CLAUSE_BREAKS = frozenset("and but from by who which that as after when while".split())
 # What happens is told first; what follows is more often how it came about and what else is known.
 _LATER = 0.7
 # Further cues for the same type support the strongest one, they do not outvote another type's stronger cue.
@@ -149,9 +150,13 @@ def _matches(elements: Sequence[frozenset[str] | int], sentence: _Sentence) -> l
             gap = element
             continue
         nexts = [span for name in element for span in sentence.spans.get(name, ())]
-        found = {(a, d) for a, b in found for c, d in nexts if 0 <= c - b <= gap}
+        found = {(a, d) for a, b in found for c, d in nexts if 0 <= c - b <= gap and _joined(sentence, b, c, gap)}
         gap = 0
     return sorted(found)
+
+
+def _joined(sentence: _Sentence, start: int, end: int, gap: int) -> bool:
+    return gap != _GAPS["."] or _CLAUSE_BREAKS.isdisjoint(sentence.words[start:end])
 
 
 def _sentences(text: str) -> list[_Sentence]:
