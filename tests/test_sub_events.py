@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from csv import DictReader
 from pathlib import Path
 
 import pytest
 
+from factories import claim, document, snapshot
 from fogline import vocabulary
+from fogline.flow import asking
 from fogline.model import FoglineError
 from fogline.reading import sub_events
 from fogline.reading.sub_events import finer, hits, sub_event, types
+from fogline.views import csv
 
 SNIPPETS = [
     # explosions and remote violence
@@ -136,11 +140,33 @@ def test_without_a_cue_the_event_word_speaks(text: str) -> None:
     assert sub_event(text, "abduct") == ("Abduction/forced disappearance", 1.0)
 
 
-def test_a_claim_keeps_its_code_unless_its_words_are_finer() -> None:
-    assert finer("The brigade stood its ground.", "strike", "Air/drone strike") == "Air/drone strike"
-    assert finer("A suicide bomber struck the gate.", "strike", "Air/drone strike") == "Suicide bomb"
-    # A type outside ACLED is no ACLED code.
-    assert finer("Floods destroyed the bridge.", "destroy", "Disrupted weapons use") == "Disrupted weapons use"
+@pytest.mark.parametrize(
+    ("text", "event", "expected"),
+    [
+        ("A suicide bomber struck the gate.", "strike", "Suicide bomb"),
+        ("The brigade stood its ground.", "hold", None),
+        # What the event word says already is no finer type.
+        ("Warplanes bombed the depot.", "strike", None),
+        # A type outside ACLED is no ACLED code.
+        ("Floods destroyed the bridge.", "destroy", None),
+        # Whose town it was, the army's name does not tell.
+        ("The army took control of Soro.", "capture", None),
+        # One vague word does not outvote the event word.
+        ("The ministry released a statement on the supply of the garrison.", "supply", None),
+    ],
+)
+def test_a_claim_keeps_its_code_unless_its_words_are_finer(text: str, event: str, expected: str | None) -> None:
+    assert finer(text, event) == expected
+
+
+def test_an_export_tells_the_finer_type_and_its_event_type() -> None:
+    doc = document("A suicide bomber struck the gate. The brigade captured Soro.")
+    made = [claim(doc, "A suicide bomber struck the gate", event="strike"), claim(doc, "The brigade captured Soro")]
+    rows = list(DictReader("".join(csv(snapshot([doc], made), sub_event=asking.sub_event)).splitlines()))
+    assert (rows[0]["acled_event_type"], rows[0]["acled_sub_event_type"]) == (
+        "Explosions/Remote violence", "Suicide bomb",
+    )  # fmt: skip
+    assert rows[0]["event"] == "strike"
 
 
 def test_what_people_protest_against_is_not_what_happens() -> None:
@@ -158,7 +184,9 @@ def test_a_line_of_ones_own_is_counted(own_lines: Path) -> None:
     assert sub_event("Somebody left a pineapple bomb on the stairs.")[0] == "Grenade"
 
 
-@pytest.mark.parametrize("line", ["Nonsense\t5\tword", "Attack\tmuch\tword", "Attack\t5\t.. word", "Attack\t5\t@nobody"])
+@pytest.mark.parametrize(
+    "line", ["Nonsense\t5\tword", "Attack\tmuch\tword", "Attack\t5\t.. word", "Attack\t5\t@nobody"]
+)
 def test_a_line_that_cannot_be_read_is_named(own_lines: Path, line: str) -> None:
     (own_lines / "sub_events.tsv").write_text(line + "\n", encoding="utf-8")
     with pytest.raises(FoglineError, match=r"sub_events\.tsv"):

@@ -13,7 +13,7 @@ import typer
 
 from fogline import views
 from fogline.cli import options, show
-from fogline.flow.asking import asked, snapshot
+from fogline.flow.asking import asked, snapshot, sub_event
 from fogline.ledger import Ledger
 from fogline.model import Query
 
@@ -70,7 +70,7 @@ def export(
 def _lines(ledger: Ledger, query: Query, format: Form) -> Iterator[str]:
     held = snapshot(ledger, query)
     if format is Form.csv:
-        return views.csv(held)
+        return views.csv(held, sub_event=sub_event)
     if format is Form.geojson:
         return views.geojson(held)
     return views.jsonl(held, findings=ledger.findings(query), judgements=ledger.judgements(query))

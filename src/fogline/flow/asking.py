@@ -9,8 +9,9 @@ from pathlib import Path
 
 from fogline import linking
 from fogline.ledger import Ledger
-from fogline.model import FoglineError, Query, Snapshot, Source
+from fogline.model import Claim, FoglineError, Query, Snapshot, Source
 from fogline.reading.lexicon import sources as known_sources
+from fogline.reading.sub_events import finer
 
 
 @contextmanager
@@ -28,6 +29,11 @@ def asked(path: Path) -> Iterator[Ledger]:
 def sources(ledger: Ledger) -> dict[str, Source]:
     """The bundled sources and the ledger's own, which override them, by id."""
     return {**known_sources(), **ledger.sources()}
+
+
+def sub_event(claim: Claim) -> str | None:
+    """The ACLED sub-event type that a claim's words tell, None where its event word says as much."""
+    return finer(claim.quote.text, claim.event)
 
 
 def names_of(name: str | None, known: dict[str, Source]) -> tuple[str, ...]:

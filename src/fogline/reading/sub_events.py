@@ -17,7 +17,8 @@ from fogline.text import split_paragraphs, split_sentences
 
 NONE = "Other"
 _TOPIC = "topic"
-# A gap of a cue: how many words it may span. The shortest keeps to one clause, so that who does a thing stands beside it.
+# A gap of a cue: how many words it may span. The shortest keeps to one clause: who does a thing
+# stands beside it.
 _GAPS = {".": 3, "..": 6, "...": 14}
 _CLAUSE_BREAKS = frozenset("and but from by who which that as after when while".split())
 # What happens is told first; what follows is more often how it came about and what else is known.
@@ -26,6 +27,11 @@ _LATER = 0.7
 _SUPPORT = 0.05
 # What the type of the reader's own event word starts with: less than any cue but the vague ones.
 _START = 4.0
+# What it takes to say more than the event word of a claim: a thing with its doer or its victim.
+_SURE = 12.0
+# Which of the two a taken town is depends on who is at home there, and "the army" of a war between states does not say:
+# there the reader's word, capture or retake, stands.
+_TAKEN = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SHORTEST_STEM = 3
 
@@ -68,7 +74,10 @@ def sub_event(text: str, event: str = "other") -> tuple[str, float]:
     ``text``: the words of a claim, or a whole snippet. ``event``: the reader's event word for it, whose own type is the
     answer where no cue says more. Without any cue and for ``other``: ("Other", 0.0).
     """
-    points = _points(hits(text), event)
+    return _best(_points(hits(text), event))
+
+
+def _best(points: dict[str, float]) -> tuple[str, float]:
     if not points:
         return NONE, 0.0
     order = {name: n for n, name in enumerate(types())}
@@ -76,10 +85,15 @@ def sub_event(text: str, event: str = "other") -> tuple[str, float]:
     return best, round(points[best] / sum(points.values()), 3)
 
 
-def finer(text: str, event: str, own: str) -> str:
-    """The ACLED sub-event type of a claim: ``own`` (that of its event word) unless its words name another one."""
-    found, _ = sub_event(text, event)
-    return found if types().get(found) and found != NONE else own
+def finer(text: str, event: str) -> str | None:
+    """The ACLED sub-event type that a claim's words tell with its doer, weapon or victim; None where they do not.
+
+    ``text``: the words of the claim. None too where the type is that of its event word, or outside ACLED.
+    """
+    points, own = _points(hits(text), event), _own(event)
+    found, _ = _best(points)
+    sure = points.get(found, 0.0) >= _SURE and bool(types()[found])
+    return found if sure and found != own and not {found, own} <= _TAKEN else None
 
 
 @cache
@@ -109,10 +123,15 @@ def _points(found: Sequence[Hit], event: str) -> dict[str, float]:
     by_type: dict[str, list[float]] = {}
     for hit in found:
         by_type.setdefault(hit.sub_event, []).append(hit.points)
-    codes = {r["event"]: r["acled_sub_event"] for r in vocabulary.rows("field_codes")}
-    if codes.get(event, NONE) != NONE:
-        by_type.setdefault(codes[event], []).append(_START)
+    if (own := _own(event)) != NONE:
+        by_type.setdefault(own, []).append(_START)
     return {name: max(p) + _SUPPORT * (sum(p) - max(p)) for name, p in by_type.items()}
+
+
+def _own(event: str) -> str:
+    """The type of an event word of the reader."""
+    codes = {r["event"]: r["acled_sub_event"] for r in vocabulary.rows("field_codes")}
+    return codes.get(event, NONE)
 
 
 def _hits(cue: Cue, sentence: _Sentence, dark: Sequence[tuple[int, Cue]]) -> Iterator[Hit]:

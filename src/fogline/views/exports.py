@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv as csv_format
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from fogline import vocabulary
@@ -59,17 +59,22 @@ def jsonl(
         yield _line("judgement", to_json(judgement))
 
 
-def csv(snapshot: Snapshot) -> Iterator[str]:
+def csv(snapshot: Snapshot, *, sub_event: Callable[[Claim], str | None] = lambda _: None) -> Iterator[str]:
     """A header and one row a claim, columns in the terms of ACLED and UCDP GED (see ``COLUMNS``).
 
     The place is the first that is no background, its coordinates those of the one candidate or of the derived
     point; an ambiguous place has none, and ``place_candidates`` says how many it could be. Cells that a
-    spreadsheet would run as a formula get a leading apostrophe; numbers of ours do not.
+    spreadsheet would run as a formula get a leading apostrophe; numbers of ours do not. ``sub_event`` names the ACLED
+    sub-event type that a claim's words tell, None where they tell no finer one than its event word.
     """
     codes = {r["event"]: r for r in vocabulary.rows("field_codes")}
+    types = {r["sub_event"]: r["event_type"] for r in vocabulary.rows("sub_event_types")}
     yield _row(COLUMNS)
     for claim in _claims(snapshot):
-        cells = _cells(claim, snapshot, codes.get(claim.event, {}))
+        code = codes.get(claim.event, {})
+        if finer := sub_event(claim):
+            code = code | {"acled_event": types[finer], "acled_sub_event": finer}
+        cells = _cells(claim, snapshot, code)
         yield _row(tuple(_guard(cells.get(c)) for c in COLUMNS))
 
 
