@@ -32,6 +32,8 @@ _SURE = 12.0
 # Which of the two a taken town is depends on who is at home there, and "the army" of a war between states does not say:
 # there the reader's word, capture or retake, stands.
 _TAKEN = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
+# A text without sentence marks is read in stretches of so many words: the time stays linear in its length.
+_LONGEST = 160
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _SHORTEST_STEM = 3
 
@@ -92,7 +94,7 @@ def finer(text: str, event: str) -> str | None:
     """
     points, own = _points(hits(text), event), _own(event)
     found, _ = _best(points)
-    sure = points.get(found, 0.0) >= _SURE and bool(types()[found])
+    sure = points.get(found, 0.0) >= _SURE and bool(types().get(found))
     return found if sure and found != own and not {found, own} <= _TAKEN else None
 
 
@@ -184,8 +186,9 @@ def _sentences(text: str) -> list[_Sentence]:
         for span in split_sentences(text, paragraph):
             low = text[span.start : span.end].lower().replace("’", "'")
             words = tuple(w.removesuffix("'s") for w in _WORD.findall(low))
-            if words:
-                out.append(_Sentence(words, _spans(words), _LATER if out else 1.0))
+            for i in range(0, len(words), _LONGEST):
+                part = words[i : i + _LONGEST]
+                out.append(_Sentence(part, _spans(part), _LATER if out else 1.0))
     return out
 
 
