@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fogline.model import Actor, Certainty, Quantity, Speaker
 from fogline.reading import lexicon
 from fogline.reading.clauses import Clause
+from fogline.reading.happenings import NEGATIONS, event_of, happening, main_verb
+from fogline.reading.happenings import Happening as Happening
 from fogline.reading.lexicon import Entry
-from fogline.reading.phrases import PERSONAL, head_of, phrase_after, phrase_before
+from fogline.reading.phrases import PERSONAL, phrase_after, phrase_before
 from fogline.reading.tokens import TIME_WORDS, Line
 
-_NEGATIONS = frozenset({"not", "never", "neither", "nor", "cannot", "n't"})
 _NO = frozenset({"no", "zero", "without", "neither"})
 # "failed to take", "was unable to hold": the happening did not come about.
 _FAILING = frozenset("fail failed fails failing failure failures unable refrain refrained stopped prevented".split())
-# "tried to take": an attempt on a place is an assault on it, not its capture.
-_TRYING = frozenset(
-    (
-        "try tries tried trying attempt attempts attempted attempting seek seeks sought seeking struggle "
-        "struggled struggling effort efforts"
-    ).split()
-)
 # "hoped to take": a wish or a plan, no happening yet.
 _WISHING = frozenset(
     (
@@ -31,7 +24,6 @@ _WISHING = frozenset(
         "intended intending plan plans planned planning prepare prepares prepared preparing"
     ).split()
 )
-_ATTEMPT = {"capture": "assault", "retake": "assault", "advance": "assault", "encircle": "assault"}
 _FUTURE = frozenset({"will", "shall", "'ll", "would", "won't", "wouldn't"})
 _FORESEEING = re.compile(
     r"\b(?:(?:is|are|was|were) (?:going|about|set|poised|expected|likely|unlikely|due|bound|certain|sure) to|"
@@ -49,18 +41,18 @@ _RELATION = re.compile(
 _DISMISSED = re.compile(
     r"\b(?:no truth (?:to|in)|(?:not|n['’]t) true that|untrue that|false that|nothing true)\b", re.IGNORECASE
 )
-_PASSING = frozenset(("of after before during since following despite until from about amid for besides like").split())
-_SHARES = frozenset(
-    (
-        "one metres meters kilometres kilometers miles half part parts most majority third quarter bulk whole all rest "
-        "remainder much"
-    ).split()
+# "The reports are untrue": said after what it is about.
+_UNTRUE = re.compile(
+    r"\b(?:(?:is|are|was|were|been|proved|proven|thus) (?:(?:also|all|simply|entirely|completely|thus) )?(?:proved )?"
+    r"(?:untrue|false|fake|a lie|lies|nonsense|rubbish|invented|baseless|fabricated|unfounded|wrong)|"
+    r"(?:do|does|did) not (?:correspond to|reflect|match) (?:the )?(?:facts|reality|truth))\b",
+    re.IGNORECASE,
 )
-_MEASURES = frozenset(
-    (
-        "wave waves series number dozens hundreds scores thousands start beginning end launch halt resumption "
-        "lack loss battle state continuation total exchange bout spate string majority most some all none one"
-    ).split()
+# "without success", "were unsuccessful": the attempt was made and its aim not reached.
+_FRUITLESS = re.compile(
+    r"\b(?:without (?:any )?success|(?:was|were|been|proved) (?:\w+ )?(?:unsuccessful|fruitless|in vain)|in vain|"
+    r"(?:came|come|comes) to nothing|to no avail|has yet to|have yet to|had yet to)\b",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d[\d.,]*")
 _NUMBER_WORDS = {
@@ -86,208 +78,81 @@ _VAGUE = {"dozens": 24.0, "scores": 40.0, "hundreds": 200.0, "thousands": 2_000.
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """An event word in a clause: its entry and the tokens it spans."""
+class Ruled:
+    """What the rules make of a clause; ``marked``: an estimative word with an interval stands in it."""
 
-    entry: Entry
-    start: int
-    end: int
-
-    @property
-    def verb(self) -> bool:
-        """Whether it is a verb (a noun names the happening without stating it)."""
-        return self.entry["pos"] == "verb"
+    found: Happening | None
+    event: str
+    kind: str
+    denied: bool
+    marked: bool = False
 
 
-def happening(line: Line, clause: Clause) -> Happening | None:
-    """The event that the clause states: that of its main verb before one named by a noun."""
-    found = list(_happenings(line, *clause.core))
-    if not found:
-        return None
-    finite = _main_verb(line, *clause.core)
-    if _silent(line, finite, clause.core[1]):
-        return None
-    verbs = [h for h in found if h.verb and h.start >= finite - 1]
-    stated = [h for h in verbs if not _in_relative(line, finite, h.start) and not _gerund(line, h)]
-    subject = clause.core[0]
-    return next(iter(stated), None) or next((h for h in found if h.start >= subject and not h.verb), None) or found[0]
-
-
-def _silent(line: Line, verb: int, b: int) -> bool:
-    """ "has not confirmed the loss": nobody says so, and nobody says the contrary."""
-    negated = any(t.low in _NEGATIONS or t.low.endswith("n't") for t in line.tokens[verb : verb + 3])
-    cue = range(verb, min(b, verb + 4))
-    return negated and any(
-        e["pos"] == "verb" and e["kind"] in {"say", "deny"} for i in cue for e in lexicon.cues().at(line.lows, i, b)
+def ruled(line: Line, clause: Clause, estimate: Certainty | None, manner: str) -> Ruled:
+    """Event, kind and denial of a clause; ``manner`` is ``think`` or ``predict`` where the speaker's verb says so."""
+    found = happening(line, clause)
+    return Ruled(
+        found,
+        event_of(line, clause, found),
+        kind_of(line, clause, found, estimate, manner),
+        is_denied(line, clause, found),
+        marked=estimate is not None and estimate.low is not None,
     )
-
-
-def _main_verb(line: Line, a: int, b: int) -> int:
-    """The finite verb of a clause: in "troops deployed in X are refusing" it is "are", not the participle."""
-    finite = [i for i in range(a, b) if line.tokens[i].finite]
-    if not finite:
-        return a
-    first = finite[0]
-    if len(finite) > 1 and line.tokens[first].tag == "VBD" and not line.tokens[first].auxiliary:
-        between = line.tokens[first + 1 : finite[1]]
-        # A subject, a comma or a conjunction in between would begin a clause of its own.
-        if not any(t.tag in {"PRP", "CC", "WDT", "WP", ",", "DT"} or t.low in {"that", "as", "when"} for t in between):
-            return finite[1]
-    return first
-
-
-def _happenings(line: Line, a: int, b: int) -> Iterator[Happening]:
-    i = a
-    while i < b:
-        hit = next((e for e in lexicon.events().at(line.lows, i, b) if _fits(line, e, i, a, b)), None)
-        if hit:
-            yield Happening(hit, i, i + hit.size)
-            i += hit.size
-        else:
-            i += 1
-
-
-def _fits(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
-    """Whether the words at ``i`` are this entry: its part of speech, and the company that the entry asks for."""
-    token = line.tokens[i]
-    pos = entry["pos"]
-    if pos == "verb" and not token.verb and not (token.tag.startswith("JJ") and token.low.endswith(("ed", "ing"))):
-        return False
-    if (
-        pos == "verb"
-        and token.tag in {"VBG", "VBN"}
-        and i + 1 < b
-        and line.tokens[i + 1].noun
-        and i > a
-        and line.tokens[i - 1].tag in {"DT", "JJ", "IN"}
-    ):
-        return False  # "the attacking force", "captured equipment": a description, nothing stated
-    if pos == "verb" and token.tag.startswith("JJ") and i + 1 < b and line.tokens[i + 1].noun:
-        return False  # "a striking force"
-    if pos == "noun" and entry.size == 1 and not token.noun:
-        return False
-    if pos == "noun" and _circumstance(line, i, a):
-        return False
-    if (
-        pos == "noun"
-        and line.tokens[i + entry.size - 1].tag == "NN"
-        and i + entry.size < b
-        and line.tokens[i + entry.size].tag in {"NN", "NNS"}
-    ):
-        return False  # the first half of a compound: "assault rifle", "defence ministry"
-    rest = " ".join(line.lows[i + entry.size : min(b, i + entry.size + 5)])
-    note = entry["note"]
-    for part in note.split(";"):
-        part = part.strip()
-        if part.startswith("not:") and any(_begins(rest, w) for w in part[4:].split("|")):
-            return False
-        if part == "needs:place" and not _near_ground(line, i, entry.size, a, b):
-            return False
-        if part == "needs:military" and not _in_war(line, entry, i, a, b):
-            return False
-    return True
-
-
-def _in_war(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
-    """Whether an everyday word is meant in its military sense: by its sentence, or by its paragraph and its object."""
-    if line.fighting or (line.military and entry["pos"] != "verb"):
-        return True
-    return line.military and _near_ground(line, i, entry.size, a, b)
-
-
-def _circumstance(line: Line, i: int, a: int) -> bool:
-    """ "the anniversary of the invasion", "criticism after the offensive": named in passing, not stated."""
-    j = i - 1
-    while j >= a and line.tokens[j].tag in {"JJ", "NNP", "POS", "CD"}:
-        j -= 1
-    if j >= a and line.tokens[j].tag in {"DT", "PRP$"}:
-        j -= 1
-    if j < a or line.lows[j] not in _PASSING:
-        return False
-    # "a wave of attacks", "the start of the offensive" and "hundreds of strikes" do state the happening.
-    return not (line.lows[j] == "of" and j > a and line.lows[j - 1] in _MEASURES)
-
-
-def _begins(rest: str, companion: str) -> bool:
-    companion = companion.strip()
-    bare = re.sub(r"^(?:a|an|the|its|their|his|her|any|further|active|direct|more|no) ", "", rest)
-    return bool(companion) and any(re.match(rf"{re.escape(companion)}\b", r) for r in (rest, bare))
-
-
-def _near_ground(line: Line, i: int, size: int, a: int, b: int) -> bool:
-    """An object or passive subject that can be a place: a name with a capital, or a word for ground."""
-    after = phrase_after(line, i + size, min(b, i + size + 9)) if i + size < b else None
-    if after and _is_ground(line, *after):
-        return True
-    passive = line.tokens[i].tag in {"VBN", "VBD"} and any(
-        t.low in {"was", "were", "been", "is", "are", "be", "being"} for t in line.tokens[max(a, i - 3) : i]
-    )
-    intransitive = after is None
-    before = phrase_before(line, i, a) if passive or intransitive else None
-    return bool(before and _is_ground(line, *before))
-
-
-def _is_ground(line: Line, a: int, b: int) -> bool:
-    head = head_of(line, a, b)
-    token = line.tokens[head]
-    if token.low in lexicon.nouns("ground"):
-        return True
-    if token.low in _SHARES and any(t.low in lexicon.nouns("ground") or t.tag == "NNP" for t in line.tokens[head:b]):
-        return True  # "the northern half of the town", "most of Goma"
-    proper = token.tag.startswith("NNP") and token.text[:1].isupper() and token.low not in TIME_WORDS
-    return proper and lexicon.fold(line.words_of(a, b)) not in lexicon.actor_names()
-
-
-def _in_relative(line: Line, a: int, b: int) -> bool:
-    return any(t.tag in {"WDT", "WP"} for t in line.tokens[a:b])
-
-
-def _gerund(line: Line, found: Happening) -> bool:
-    """ "after capturing X", "failure in taking Y": a verb as a noun, beside what the clause states."""
-    before = line.tokens[found.start - 1] if found.start else None
-    return line.tokens[found.start].tag == "VBG" and before is not None and before.tag == "IN"
-
-
-def event_of(line: Line, clause: Clause, found: Happening | None) -> str:
-    """The vocabulary's word; an attempt on a place counts as an assault."""
-    if not found:
-        return "other"
-    event = found.entry["event"]
-    back = line.tokens[max(clause.core[0], found.start - 6) : found.start]
-    trying = any(t.low in _TRYING for t in back) and any(t.low in {"to", "at", "of"} for t in back)
-    return _ATTEMPT.get(event, event) if trying else event
 
 
 def is_denied(line: Line, clause: Clause, found: Happening | None) -> bool:
     """Whether the clause says that it did not happen: negation of its verb, "no losses", "failed to take"."""
     a, b = clause.core
-    anchor = found.start if found else next((i for i in range(a, b) if line.tokens[i].finite), a)
+    anchor = found.start if found else main_verb(line, a, b)
+    text = line.words_of(a, b)
     odd = bool(_DISMISSED.search(line.words_of(a, anchor))) if anchor > a else False
+    if _UNTRUE.search(text) or (_FRUITLESS.search(text) and not (found and found.entry["event"] == "repel")):
+        odd = not odd
+    if _nobody(line, a, b) or _existence(line, a, b):
+        return not odd
     for i in range(a, b):
-        token = line.tokens[i]
-        negative = token.low in _NEGATIONS or token.low.endswith("n't")
-        if negative and token.low == "not" and i + 1 < b and line.lows[i + 1] in {"only", "just", "least"}:
-            continue
-        if (
-            (negative and (i < anchor or (i == anchor + 1)) and not _barrier(line, i, anchor))
-            or (token.low == "no" and i < anchor and i + 1 < b and line.lows[i + 1] == "longer")
-            or (token.low in _NO and found and not found.verb and 0 < anchor - i <= 4 and not _barrier(line, i, anchor))
-            or (token.low == "no" and found and found.verb and found.end <= i <= found.end + 1)
-            or (
-                token.low in _FAILING
-                and found
-                and 0 < anchor - i <= 4
-                and line.lows[anchor - 1] in {"to", "from", "in"}
-            )
-        ):
+        if _negates(line, i, anchor, b, found):
             odd = not odd
     return odd
 
 
-def _in_subject(line: Line, a: int, i: int, anchor: int) -> bool:
-    """ "No soldiers were hurt": the subject itself says that there were none."""
-    first = next((j for j in range(a, anchor) if line.tokens[j].finite), anchor)
-    return i < first and not any(t.tag == "IN" for t in line.tokens[a:i])
+def _negates(line: Line, i: int, anchor: int, b: int, found: Happening | None) -> bool:
+    """Whether the word at ``i`` turns what is said at ``anchor`` round."""
+    token = line.tokens[i]
+    contracted = token.low.endswith("n't") or token.low.endswith("n’t")
+    if token.low == "not" and i + 1 < b and line.lows[i + 1] in {"only", "just", "least"}:
+        return False
+    if token.low in NEGATIONS or contracted:
+        here = i < anchor or i == anchor + 1 or (contracted and i == anchor)
+        return here and not _barrier(line, i, anchor)
+    if token.low == "no" and i < anchor and i + 1 < b and line.lows[i + 1] == "longer":
+        return True
+    if token.low in _NO and found and not found.verb:
+        return 0 < anchor - i <= 4 and not _barrier(line, i, anchor)
+    if token.low == "no" and found and found.verb:
+        return found.end <= i <= found.end + 1
+    return (
+        token.low in _FAILING and found is not None and 0 < anchor - i <= 4
+        and line.lows[anchor - 1] in {"to", "from", "in"}
+    )  # fmt: skip
+
+
+def _nobody(line: Line, a: int, b: int) -> bool:
+    """ "Nobody was hurt", "None of them left", "No vehicle came": the subject itself says that there was none."""
+    first = line.lows[a]
+    if first in {"nobody", "none", "nothing"} or line.lows[a : a + 2] == ["no", "one"]:
+        return True
+    verb = main_verb(line, a, b)
+    return first == "no" and a < verb <= a + 7 and "longer" not in line.lows[a : a + 2]
+
+
+def _existence(line: Line, a: int, b: int) -> bool:
+    """ "There is no truce", "it has no plans", "they found no bodies"."""
+    verb = main_verb(line, a, b)
+    start = next((i for i in range(verb, min(b, verb + 4)) if line.lows[i] in {"no", "none"}), None)
+    if start is None or (start + 1 < b and line.lows[start + 1] in {"longer", "doubt", "less", "more", "fewer"}):
+        return False
+    return all(line.tokens[i].verb or line.tokens[i].tag in {"RB", "VBN", "MD"} for i in range(verb, start))
 
 
 def _barrier(line: Line, i: int, j: int) -> bool:
@@ -372,7 +237,7 @@ def _plain_kind(line: Line, a: int, b: int, *, estimated: bool) -> str:
     """The kind of a clause without an event word: a copula states, in the past it gives background, a verb tells."""
     if estimated:
         return "assessment"
-    main = line.tokens[_main_verb(line, a, b)]
+    main = line.tokens[main_verb(line, a, b)]
     if main.low in {"is", "are", "was", "were", "has", "have", "had"}:
         following = [t for t in line.tokens[a:b] if t.start > main.start and t.tag != "RB"][:2]
         told = following and (following[0].tag in {"VBN", "VBD"} or (following[0].low == "been" and len(following) > 1))
