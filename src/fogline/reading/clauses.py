@@ -61,7 +61,7 @@ def _fronted(line: Line, a: int, b: int) -> tuple[tuple[int, int], tuple[int, in
     """ "If X, Y", "Were X to fall, Y", "Should X …, Y", "Once X does, Y will": condition first, up to its comma."""
     tokens = line.tokens
     i = a
-    while i < b and tokens[i].low in {"and", "but", "so", "then", "that", ","}:
+    while i < b and tokens[i].low in {"and", "but", "so", "then", "that", "even", ","}:
         i += 1
     if i >= b - 3:
         return None
@@ -73,6 +73,14 @@ def _fronted(line: Line, a: int, b: int) -> tuple[tuple[int, int], tuple[int, in
         # "Once the home of thousands, …" has no verb; a bare plural may hide one that the tagger missed.
         clause = comma and tokens[i + 1].tag not in {"DT", "IN"}
         stop = comma if comma and (clause or line.has_finite(i + 1, comma)) and _future(line, comma, b) else None
+    elif word in {"without", "whoever", "until"} or line.lows[i : i + 3] in (
+        ["as", "long", "as"],
+        ["so", "long", "as"],
+    ):
+        # "Without the bridge, the town cannot be supplied"; one of the past tells of a lack, not of a condition.
+        stop = comma if comma and _ahead(line, comma, b) else None
+    elif line.lows[i : i + 3] == ["as", "soon", "as"]:
+        stop = comma if comma and _future(line, comma, b) else None
     elif word == "in" and line.lows[i : i + 3] == ["in", "the", "event"]:
         stop = next((j for j in range(i + 3, b) if tokens[j].low == ","), None)
     elif word in {"were", "should", "had"} and _inverted(line, i, b):
@@ -91,6 +99,14 @@ def _trailing(line: Line, a: int, b: int) -> tuple[tuple[int, int], tuple[int, i
         if word in _IF and tokens[i - 1].low not in _ASKING and line.has_finite(a, i) and b - i > 3:
             if word in {"provided", "assuming"} and tokens[i + 1].low != "that":
                 continue
+            return (i, b), (a, i)
+        lasting = word in {"as", "so"} and line.lows[i + 1 : i + 3] in (["long", "as"], ["soon", "as"])
+        inverted = (
+            word == "should"
+            and tokens[i - 1].tag[:2] in {"NN", "RB", "CD"}
+            and tokens[i + 1].tag[:2] in {"DT", "NN", "PR"}
+        )
+        if (lasting or inverted) and _ahead(line, a, i) and b - i > 3:
             return (i, b), (a, i)
         if (
             word == "once"
@@ -136,6 +152,12 @@ def _future(line: Line, a: int, b: int) -> bool:
         t.low in {"will", "would", "could", "can", "may", "might", "shall", "should", "won't", "wouldn't"}
         for t in line.tokens[a:b]
     )
+
+
+def _ahead(line: Line, a: int, b: int) -> bool:
+    """Whether it speaks of what can or will be: a modal or a verb of the present, none of the past."""
+    past = any(t.tag == "VBD" for t in line.tokens[a:b])
+    return _future(line, a, b) or (not past and any(t.tag in {"VBZ", "VBP"} for t in line.tokens[a:b]))
 
 
 def _split(line: Line, a: int, b: int, subject: tuple[int, int] | None) -> Iterator[Clause]:

@@ -34,6 +34,8 @@ _FIGHTERS = frozenset(
         "paratroopers guards enemy occupiers column deserters policemen officers general company companies platoon"
     ).split()
 )
+_MACHINES = frozenset("tank tanks vehicles vehicle ship ships equipment leopards bradleys guns launchers jets".split())
+_LOADS = frozenset("lorries lorry trucks truck convoys aid flour food medicines".split())
 _GUNS = frozenset(
     "artillery guns howitzers shells shell mortar mortars rockets rocket salvo salvoes salvos barrage weapons".split()
 )
@@ -127,7 +129,12 @@ def _fits(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
     """Whether the words at ``i`` are this entry: its part of speech, and the company that the entry asks for."""
     token = line.tokens[i]
     pos = entry["pos"]
-    if pos == "verb" and not token.verb and not (token.tag.startswith("JJ") and token.low.endswith(("ed", "ing"))):
+    if (
+        pos == "verb"
+        and not token.verb
+        and entry.size == 1
+        and not (token.tag.startswith("JJ") and token.low.endswith(("ed", "ing")))
+    ):
         return False
     if (
         pos == "verb"
@@ -166,7 +173,9 @@ def _fits(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
 
 def _in_war(line: Line, entry: Entry, i: int, a: int, b: int) -> bool:
     """Whether an everyday word is meant in its military sense: by its sentence, or by its paragraph and its object."""
-    return line.fighting or line.military
+    if line.fighting or (line.military and entry["pos"] != "verb"):
+        return True
+    return line.military and _near_ground(line, i, entry.size, a, b)
 
 
 def _circumstance(line: Line, i: int, a: int) -> bool:
@@ -250,6 +259,10 @@ def _by_company(line: Line, clause: Clause, found: Happening, event: str) -> str
         return "detain"
     if found.entry.lemma == "lose" and after & (_FIGHTERS | _CIVILIANS | {"personnel", "killed"}):
         return "casualties"
+    if found.entry.lemma == "lose" and after & _MACHINES:
+        return "destroy"
+    if event in {"advance", "withdraw"} and before & _LOADS and not fighters:
+        return "aid"
     if found.entry.lemma in _HITTING:
         passive = line.tokens[found.start].tag in {"VBN", "VBD"}
         means = before | (after if passive or event == "shell" else set())

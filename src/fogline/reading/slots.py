@@ -30,6 +30,25 @@ _FORESEEING = re.compile(
     r"(?:plans?|intends?|prepar\w+|vows?|expects?|aims?) to|in the (?:coming|next|near))\b",
     re.IGNORECASE,
 )
+# A chance of something to come: "is, on the other hand, unlikely to be taken".
+_LIKELY_TO = re.compile(
+    r"\b(?:is|are|remains?|seems?|looks?|appears?|it) (?:[\w,]+ ){0,6}?(?:un)?likely (?:to (?!have\b)|that [^.]* will)",
+    re.IGNORECASE,
+)
+_SOON = re.compile(
+    r"\b(?:tomorrow|soon|within (?:\w+ )?(?:hours|days|weeks|months)|in the (?:coming|next|near)|"
+    r"next (?:week|month|year)|"
+    r"for (?:\w+ )?months|by (?:the )?(?:end|spring|summer|autumn|winter)|before (?:the )?(?:end|spring|winter))\b",
+    re.IGNORECASE,
+)
+# Times that lie before what a report is about.
+_BACKGROUND = re.compile(
+    r"\b(?:(?:in|since|from|until|between|of) (?:\w+ )?(?:1[89]\d\d|20[01]\d)|"
+    r"(?:years|decades|centuries) (?:ago|earlier|before)|"
+    r"for (?:\w+ )?(?:years|decades)|last year|a year (?:ago|earlier)|(?:in|during) the (?:19|20)\d0s|historically|"
+    r"during the (?:first|second|last|previous|civil) war)\b",
+    re.IGNORECASE,
+)
 _RELATION = re.compile(
     r"\b(?:(?:kilomet(?:er|re)s?|km|miles?) (?:[\w-]+ ){0,2}?(?:of|from|away|apart)|gateway|hub|key to|crossroads|"
     r"(?:lies|located|situated|sits|stands) (?:\w+ ){0,3}?(?:of|from|on|between|near|in|along)|"
@@ -86,6 +105,11 @@ class Ruled:
     kind: str
     denied: bool
     marked: bool = False
+
+
+def dismissed(words: str) -> bool:
+    """Whether what follows these words is said not to be so: "no truth to reports that"."""
+    return bool(_DISMISSED.search(words))
 
 
 def ruled(line: Line, clause: Clause, estimate: Certainty | None, manner: str) -> Ruled:
@@ -215,10 +239,16 @@ def kind_of(line: Line, clause: Clause, found: Happening | None, estimate: Certa
     first = line.tokens[found.start].start - line.tokens[a].start if found else None
     if relation and not (found and (found.verb or (first is not None and first < relation.start()))):
         return "relation"
-    if any(t.low in _FUTURE for t in line.tokens[a:b]) and not _counterfactual(line, a, b):
+    if any(t.low in _FUTURE or t.low.endswith(("'ll", "’ll")) for t in line.tokens[a:b]) and not _counterfactual(
+        line, a, b
+    ):
         return "forecast"
     if _FORESEEING.search(text) or (manner == "predict" and not any(t.tag == "VBD" for t in line.tokens[a:b])):
         return "forecast"
+    if _still_to_come(line, a, b, text):
+        return "forecast"
+    if _BACKGROUND.search(text):
+        return "background"
     if found and any(t.low in _WISHING for t in line.tokens[max(a, found.start - 6) : found.start]):
         return "state"
     declared = found.entry["kind"] if found else ""
@@ -226,10 +256,14 @@ def kind_of(line: Line, clause: Clause, found: Happening | None, estimate: Certa
         return "relation"
     if manner or (estimate and estimate.low is not None and estimate.scale != "survey"):
         return "assessment"
+    main = line.tokens[main_verb(line, a, b)]
+    if declared == "state" and found and found.entry["event"] not in {"hold"} and main.tag == "VBD":
+        return "event"  # "was cut off on Friday": it came about
     if declared:
         return declared
     if found:
-        return "state" if _standing(line, a, b) and not found.verb else "event"
+        lasting = found.entry["event"] == "hold" and found.verb and main.tag in {"VBZ", "VBP"}
+        return "state" if lasting or (_standing(line, a, b) and not found.verb) else "event"
     return _plain_kind(line, a, b, estimated=estimate is not None)
 
 
@@ -237,14 +271,27 @@ def _plain_kind(line: Line, a: int, b: int, *, estimated: bool) -> str:
     """The kind of a clause without an event word: a copula states, in the past it gives background, a verb tells."""
     if estimated:
         return "assessment"
-    main = line.tokens[main_verb(line, a, b)]
-    if main.low in {"is", "are", "was", "were", "has", "have", "had"}:
-        following = [t for t in line.tokens[a:b] if t.start > main.start and t.tag != "RB"][:2]
-        told = following and (following[0].tag in {"VBN", "VBD"} or (following[0].low == "been" and len(following) > 1))
-        if not told:
-            return "state" if main.low in {"is", "are", "has", "have"} else "background"
+    if not any(t.finite for t in line.tokens[a:b]):
         return "event"
+    main = line.tokens[main_verb(line, a, b)]
+    if main.low in {"is", "are", "was", "were", "has", "have", "had", "'s", "'re"}:
+        following = [t for t in line.tokens[a:b] if t.start > main.start and t.tag != "RB"][:2]
+        told = following and (
+            following[0].tag in {"VBN", "VBD"}
+            or (following[0].tag == "VBG" and main.low not in {"has", "have", "had"})
+            or (following[0].low == "been" and len(following) > 1)
+        )
+        return "event" if told else "state"
     return "event" if main.tag == "VBD" else "state"
+
+
+def _still_to_come(line: Line, a: int, b: int, text: str) -> bool:
+    """ "to leave the town", "is unlikely to fall", "may attack within days": what comes after the report."""
+    if line.tokens[a].low == "to" and a + 1 < b and line.tokens[a + 1].tag in {"VB", "VBP"}:
+        return True
+    if _LIKELY_TO.search(text):
+        return True
+    return bool(_SOON.search(text)) and any(t.low in {"may", "might", "could", "can"} for t in line.tokens[a:b])
 
 
 def _counterfactual(line: Line, a: int, b: int) -> bool:
