@@ -19,8 +19,9 @@ other reports stand as first annotated. No person took part. All annotators, and
 these figures say how firmly the guidelines decide, not how people would agree.
 
 What differed most: places, chiefly whether one that an earlier sentence sets is written down (`~`) and how much of its
-phrase; the days of times; the event, chiefly `other` against a named one; state or background against event. Claims
-that only one had were mostly participles, background and what a verb of speech holds.
+phrase; the days of times; the event, chiefly `other` against a named one; state, assessment or background against
+event. Claims that only one had were mostly participles and relative clauses, words that a denial or a verb of speech
+takes up, and main clauses from which the other cut a clause of time.
 
 Claims are paired one to one by their quotes, the closest first, from an overlap of half (intersection over union of
 characters). Precision and recall are those of the second annotation against the first. Kappa is Cohen's, where the
