@@ -84,10 +84,10 @@ def test_a_fault_of_the_reader_costs_one_document(monkeypatch: pytest.MonkeyPatc
     broken = REPORTS[1].document.id
     real = reading.reading.read
 
-    def read(document: Document) -> Any:
+    def read(document: Document, *, fast: bool = False) -> Any:
         if document.id == broken:
             raise ZeroDivisionError("no words")
-        return real(document)
+        return real(document, fast=fast)
 
     monkeypatch.setattr(reading.reading, "read", read)
     with Ledger.open(tmp_path / "l.fogline") as ledger:

@@ -87,7 +87,7 @@ def _figures(corpus: Corpus, task: Task, kind: str, tell: Tell, limit: int | Non
             beside = "; ".join(x for x in (score.baseline, tables.published(task.name, kind, score.metric)) if x)
             yield Figure(corpus.name, task.name, score, kind, corpus.digest, beside, today.isoformat())
     except NoReader:
-        tell(f"{corpus.path.name}: no reader for this task yet ({task.name})")
+        tell(f"{corpus.path.name}: no reader for this task ({task.name})")
 
 
 def _tell_faults(corpus: Corpus, tell: Tell) -> None:

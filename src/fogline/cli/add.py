@@ -47,6 +47,7 @@ def add(
         ),
     ] = None,
     allow_private: options.AllowPrivate = False,
+    fast: options.Fast = False,
 ) -> None:
     """Read reports into the ledger. Safe to repeat and to interrupt: what was written stays, and a second call
     goes on where the first stopped.
@@ -60,7 +61,8 @@ def add(
       fogline add "2023-02/*.html" feed.xml --workers 2
       fogline add summary.txt --published 2023-02-23 --source "General Staff of Ukraine" --ledger desk.fogline
     """
-    chosen = spark.spark(master) if engine is EngineName.spark else engines.local(workers)
+    on_spark = engine is EngineName.spark
+    chosen = spark.spark(master, fast=fast) if on_spark else engines.local(workers, fast=fast)
     path = options.new_ledger_path(ledger)
     prepare(Building())
     watcher = Adding(_expected(targets))

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fogline.bench import TASKS, Figure, Measure, floors, measure
+from fogline.bench import TASKS, Figure, Measure, answers, floors, measure
 from fogline.bench import speed as measured
 from fogline.cli import options, show
 from fogline.cli.building import Building
@@ -103,6 +103,7 @@ def reading(
     reason: Annotated[
         str | None, typer.Option("--reason", show_default=False, help="Why a floor is lowered; kept in the file.")
     ] = None,
+    fast: Annotated[bool, typer.Option("--fast", help="The reader by rules alone; no floors.")] = False,
 ) -> None:
     """How well the reader reads, on every corpus in FOLDER; the exit status is 1 when a figure is under its floor.
 
@@ -123,7 +124,9 @@ def reading(
         if where is None:
             raise FoglineError("there is no file of floors here", "name one with --floors")
         floors.lowered(where, wish, reason, date.today())
-    held = floors.load(where) if where and limit is None else {}
+    whole = limit is None and not fast
+    held = floors.load(where) if where and whole else {}
+    answers.PROFILE.fast = fast
     figures: list[Figure] = []
     for figure in measure(_corpora(folder), show.say, only=only, limit=limit, today=date.today()):
         figures.append(figure)
@@ -133,7 +136,7 @@ def reading(
         show.results(_table(figures), (), format)
     if not figures:
         raise FoglineError("nothing was measured", "see above which files were passed over, and why")
-    _hold(figures, held, limit)
+    _hold(figures, held, whole=whole)
 
 
 def _corpora(given: Path | None) -> Path:
@@ -156,10 +159,10 @@ def _floors(given: Path | None) -> Path | None:
     return own if own.is_file() else None
 
 
-def _hold(figures: Sequence[Figure], held: dict[str, floors.Floor], limit: int | None) -> None:
+def _hold(figures: Sequence[Figure], held: dict[str, floors.Floor], *, whole: bool) -> None:
     """Exit with 1 when a figure is under its floor; say which floors nothing was held against."""
-    if limit is not None:
-        show.say("floors are not held against a part of a corpus (--limit)")
+    if not whole:
+        show.say("floors are held against whole corpora and the full reader alone (not with --limit or --fast)")
     idle = floors.idle(figures, held)
     if idle:
         show.say(f"{len(idle)} of {len(held)} floors are for gold that was not measured here")

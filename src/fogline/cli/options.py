@@ -55,6 +55,10 @@ AllowPrivate = Annotated[
     bool,
     typer.Option("--allow-private", help="Fetch from private and loopback addresses too."),
 ]
+Fast = Annotated[
+    bool,
+    typer.Option("--fast", help="By rules alone: faster, and it misses more."),
+]
 From = Annotated[
     str | None,
     typer.Option("--from", help="About this day or later.", show_default=False, metavar="DATE"),

@@ -27,6 +27,7 @@ def read(
     format: Annotated[options.Shape, typer.Option("--format", help="How to print it.")] = options.Shape.table,
     allow_private: options.AllowPrivate = False,
     ledger: options.Ledger = None,
+    fast: options.Fast = False,
 ) -> None:
     """Read one report and show its claims: who said what, about which place and time, how surely.
 
@@ -46,7 +47,7 @@ def read(
             refused.append(item)
             continue
         found += 1
-        _print(read_one(item.document), format)
+        _print(read_one(item.document, fast=fast), format)
     if not found and len(refused) == 1:
         raise FoglineError(f"{refused[0].where}: {refused[0].fault}", refused[0].mend)
     for item in refused:

@@ -96,7 +96,7 @@ def add_taken(
     engine = engine or local(1)
     tally: Counter[str] = Counter()
     try:
-        run = ledger.begin_run("reading", READER, {"engine": engine.name})
+        run = ledger.begin_run("reading", engine.reader, {"engine": engine.name})
         with closing(_read(stream, ledger, engine)) as results:
             for item, reading in results:
                 _write(ledger, item, reading, run, tally, watcher)
@@ -129,7 +129,7 @@ def _read(
     sent: deque[list[_Item]] = deque()
 
     def batches() -> Iterator[Batch]:
-        for group in _groups(_marked(stream, ledger), engine.batch):
+        for group in _groups(_marked(stream, ledger, engine.reader), engine.batch):
             sent.append(group)
             yield [i.taken.document for i in group if i.read and isinstance(i.taken, Intake)]
 
@@ -139,9 +139,12 @@ def _read(
             yield item, next(answers) if item.read else None
 
 
-def _marked(stream: Iterable[Intake | Rejected], ledger: Ledger) -> Iterator[_Item]:
+def _marked(stream: Iterable[Intake | Rejected], ledger: Ledger, reader: str) -> Iterator[_Item]:
+    # What the full reader has read is not read again by the fast one.
+    enough = {reader, READER}
     for taken in stream:
-        yield _Item(taken, isinstance(taken, Intake) and not ledger.has(taken.document, READER))
+        known = isinstance(taken, Rejected) or any(ledger.has(taken.document, r) for r in sorted(enough))
+        yield _Item(taken, not known)
 
 
 def _groups(items: Iterable[_Item], most: int) -> Iterator[list[_Item]]:

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 
-from fogline.flow.reading import gazetteer, read_documents
+from fogline.flow.reading import FAST_READER, READER, gazetteer, read_documents
 from fogline.model import Document, FoglineError, Reading
 
 Batch = Sequence[Document]
@@ -24,30 +24,32 @@ Batch = Sequence[Document]
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A way to run the reader; ``batch`` is how many documents make its work worth sending."""
+    """A way to run the reader; ``batch`` is how many documents make its work worth sending, ``reader`` what it is."""
 
     name: str
     batch: int
     run: Callable[[Iterable[Batch]], Iterator[list[Reading]]]
+    reader: str = READER
 
 
-def local(workers: int) -> Engine:
+def local(workers: int, *, fast: bool = False) -> Engine:
     """This process for one worker, else so many processes; FoglineError for fewer than one."""
+    reader = FAST_READER if fast else READER
     if workers < 1:
         raise FoglineError(f"--workers {workers} leaves nobody to read", "give 1 or more")
     if workers == 1:
-        return Engine("one process", 1, lambda batches: (read_documents(b) for b in batches))
-    return Engine(f"{workers} processes", 8, lambda batches: _in_processes(batches, workers))
+        return Engine("one process", 1, lambda batches: (read_documents(b, fast=fast) for b in batches), reader)
+    return Engine(f"{workers} processes", 8, lambda batches: _in_processes(batches, workers, fast), reader)
 
 
-def _in_processes(batches: Iterable[Batch], workers: int) -> Iterator[list[Reading]]:
+def _in_processes(batches: Iterable[Batch], workers: int, fast: bool) -> Iterator[list[Reading]]:
     """Readings in order from a pool that holds at most two batches a worker."""
     gazetteer()  # built here, once, with its progress shown; each worker then only opens it
     # "spawn" is the same on every system, and safe beside the threads of parsers.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
     try:
-        yield from _windowed(pool, batches, 2 * workers)
+        yield from _windowed(pool, batches, 2 * workers, fast)
     except BrokenProcessPool as fault:
         raise FoglineError(
             "a worker process was killed, most often for want of memory",
@@ -59,10 +61,10 @@ def _in_processes(batches: Iterable[Batch], workers: int) -> Iterator[list[Readi
     pool.shutdown()
 
 
-def _windowed(pool: ProcessPoolExecutor, batches: Iterable[Batch], window: int) -> Iterator[list[Reading]]:
+def _windowed(pool: ProcessPoolExecutor, batches: Iterable[Batch], window: int, fast: bool) -> Iterator[list[Reading]]:
     waiting: deque[Future[list[Reading]]] = deque()
     for batch in batches:
-        waiting.append(pool.submit(read_documents, batch))
+        waiting.append(pool.submit(read_documents, batch, fast=fast))
         if len(waiting) >= window:
             yield waiting.popleft().result()
     while waiting:

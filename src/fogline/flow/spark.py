@@ -15,22 +15,24 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from fogline import contract
 from fogline.flow.engines import Batch, Engine
-from fogline.flow.reading import gazetteer, read_documents
+from fogline.flow.reading import FAST_READER, READER, gazetteer, read_documents
 from fogline.model import Document, FoglineError, Reading
 
 AHEAD = 64  # batches handed to Spark at a time: the driver holds no more than these
 
 
-def spark(master: str | None) -> Engine:
+def spark(master: str | None, *, fast: bool = False) -> Engine:
     """Spark at ``master``, else at $SPARK_MASTER, else ``local[2]``; FoglineError without pyspark or Java."""
     where = master or os.environ.get("SPARK_MASTER") or "local[2]"
     check()
-    return Engine(f"Spark {where}", 8, lambda batches: _on_spark(batches, where))
+    reader = FAST_READER if fast else READER
+    return Engine(f"Spark {where}", 8, lambda batches: _on_spark(batches, where, fast), reader)
 
 
 def check() -> None:
@@ -50,10 +52,10 @@ def line_of(document: Document) -> str:
     return json.dumps(contract.to_json(document), ensure_ascii=False)
 
 
-def read_lines(lines: Iterable[str]) -> Iterator[str]:
+def read_lines(lines: Iterable[str], *, fast: bool = False) -> Iterator[str]:
     """Documents as lines of JSON to readings as lines of JSON; runs on the cluster's machines."""
     for line in lines:
-        reading = read_documents([contract.document_from_json(json.loads(line))])[0]
+        reading = read_documents([contract.document_from_json(json.loads(line))], fast=fast)[0]
         yield json.dumps(contract.to_json(reading), ensure_ascii=False)
 
 
@@ -64,23 +66,23 @@ def reading_of(line: str, document: Document) -> Reading:
     return Reading(document, claims, tuple(data["warnings"]), data["reader"])
 
 
-def _on_spark(batches: Iterable[Batch], master: str) -> Iterator[list[Reading]]:
+def _on_spark(batches: Iterable[Batch], master: str, fast: bool) -> Iterator[list[Reading]]:
     if master.startswith("local"):
         gazetteer()  # built before several workers want to; on a cluster every machine builds its own
     context = _context(master)
     try:
         stream = iter(batches)
         while portion := list(islice(stream, AHEAD)):
-            yield from _portion(context, portion)
+            yield from _portion(context, portion, fast)
     finally:
         with contextlib.suppress(Exception):  # an interrupt can have ended the Java side already
             context.stop()
 
 
-def _portion(context: Any, portion: list[Batch]) -> Iterator[list[Reading]]:
+def _portion(context: Any, portion: list[Batch], fast: bool) -> Iterator[list[Reading]]:
     lines = [line_of(d) for batch in portion for d in batch]
     slices = max(1, min(len(lines), context.defaultParallelism * 4))
-    answers = iter(context.parallelize(lines, slices).mapPartitions(read_lines).collect())
+    answers = iter(context.parallelize(lines, slices).mapPartitions(partial(read_lines, fast=fast)).collect())
     for batch in portion:
         yield [reading_of(next(answers), document) for document in batch]
 

@@ -104,6 +104,11 @@ def _parse(line: Line, a: int, b: int, outer: Piece) -> list[Piece]:
     return [replace(outer, start=a, end=b)]
 
 
+def nested(line: Line, a: int, b: int, told: Piece, outer: Piece) -> list[Piece]:
+    """What is said, with those who say it inside it: "the spokesman said [the commander had reported that …]"."""
+    return _siblings(line, a, b, told, outer)
+
+
 def _apply(line: Line, match: Match, outer: Piece, size: int) -> list[Piece]:
     """The pieces of a match over ``size`` tokens; a part that is no smaller than the whole is not parsed again."""
     level = outer.chain[-1].level + 1 if outer.chain else 0

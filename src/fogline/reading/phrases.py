@@ -9,6 +9,7 @@ from fogline.reading.tokens import QUOTES, TIME_WORDS, Line
 
 # "one said …, the other said …": speakers who are told apart but not named.
 _ONE_OF_SEVERAL = frozenset({"one", "other", "others", "another", "some", "many", "several"})
+NOBODY = frozenset({"nobody", "none", "nothing", "everybody", "everyone", "anyone"})
 PERSONAL = frozenset({"he", "she", "they", "it"})
 _INSIDE = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "DT", "PDT", "PRP$", "CD", "POS", "HYPH", "FW"})
 _LINKS = frozenset({"of", "for", "in", "at", "from", "with", "on", "near", "to"})
@@ -90,7 +91,7 @@ def can_speak(line: Line, start: int, end: int) -> bool:
     """Whether a noun phrase can say something: a known source, a role, a body, or a name with capitals."""
     tokens = line.tokens
     head = tokens[head_of(line, start, end)]
-    if head.low in {"nobody", "none", "nothing", "everybody", "everyone", "anyone"}:
+    if head.low in NOBODY:
         return False
     if head.low in _ONE_OF_SEVERAL and not any(t.noun and t.low not in _ONE_OF_SEVERAL for t in tokens[start:end]):
         return True

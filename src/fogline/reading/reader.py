@@ -9,15 +9,24 @@ from fogline.model import Attribution, Certainty, Claim, Document, Quote, Span, 
 from fogline.reading import lexicon, slots
 from fogline.reading.attribution import Piece, bare, pieces
 from fogline.reading.clauses import Clause, clauses
+from fogline.reading.encoder import Encoder
+from fogline.reading.joining import heard, joined, stretches
 from fogline.reading.patterns import Holder
+from fogline.reading.phrases import PERSONAL
+from fogline.reading.seen import Seen, see
+from fogline.reading.spans import Stated
 from fogline.reading.speakers import Memory
 from fogline.reading.tokens import QUOTES, TIME_WORDS, Line, Quotation, find_quotations, lines
+from fogline.reading.weighing import weighed
 from fogline.text import shape
 
-VERSION = "rules-1"
+VERSION = "encoder-1"
+FAST_VERSION = "rules-2"
 # A sentence longer than this is a table or a text without sentence marks: it is read in stretches of this many
 # words, so that the time stays linear in the text's length.
 _LONGEST = 160
+# A stretch that the encoder is surer of than this is a claim, whatever the rules think it is worth.
+_CERTAIN = 0.65
 _HEARSAY = frozenset({"apparently", "reportedly", "allegedly", "supposedly"})
 
 
@@ -34,19 +43,21 @@ class _Said:
     last_clause_only: bool = False
 
 
-def read(document: Document) -> tuple[Claim, ...]:
+def read(document: Document, *, fast: bool = False) -> tuple[Claim, ...]:
     """The claims of a document in the order of their words, without places and times.
 
-    Time is linear in the document's length. Raises nothing for any text.
+    ``fast``: by rules and vocabulary alone, without the encoder. Time is linear in the document's length. Raises
+    nothing for any text.
     """
     form = shape(document)
+    seen = Seen() if fast else see(form, Encoder.load())
     quotations = find_quotations(form)
     memory = Memory(document)
     said: list[_Said] = []
-    for whole in lines(form, quotations):
+    for whole in lines(form, quotations, seen.tags):
         for line in _stretches(whole):
-            said.extend(_attribute(line, memory, quotations, said))
-    found = (claim for item in said for claim in _claims(document, item))
+            said.extend(_attribute(line, memory, quotations, said, seen))
+    found = (claim for item in said for claim in _claims(document, item, seen))
     return tuple({c.id: c for c in sorted(found, key=lambda c: (c.quote.start, c.quote.end, c.id))}.values())
 
 
@@ -61,12 +72,18 @@ def _stretches(line: Line) -> list[Line]:
     return out
 
 
-def _attribute(line: Line, memory: Memory, quotations: Sequence[Quotation], before: list[_Said]) -> list[_Said]:
+def _attribute(
+    line: Line, memory: Memory, quotations: Sequence[Quotation], before: list[_Said], seen: Seen
+) -> list[_Said]:
     """The pieces of one sentence with their speakers, those carried from earlier sentences included."""
+    memory.meet(line, seen.people_in(line.span))
     out: list[_Said] = []
     # One holder stands behind several pieces of a sentence: it is resolved once.
     resolved: dict[Holder, Speaker | None] = {}
-    for piece in pieces(line):
+    found = pieces(line)
+    if seen.tags:
+        found = joined(line, found, heard(line, seen.near(line.span)))
+    for piece in found:
         for holder in piece.chain:
             if holder not in resolved:
                 resolved[holder] = memory.resolve(line, holder)
@@ -100,13 +117,16 @@ def _name_speaker(line: Line, alone: Piece, memory: Memory, before: list[_Said])
 
 def _levelled(speakers: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
     """Levels count from 0 without gaps; one holder taken up again ("the ministry, which says") stands once."""
-    speakers = tuple(
-        s
-        for i, s in enumerate(speakers)
-        if i == 0 or (s.name, s.source_id) != (speakers[i - 1].name, speakers[i - 1].source_id)
-    )
+    speakers = tuple(s for i, s in enumerate(speakers) if i == 0 or not _again(s, speakers[i - 1]))
     levels = {level: i for i, level in enumerate(sorted({s.level for s in speakers}))}
     return tuple(replace(s, level=levels[s.level]) for s in speakers)
+
+
+def _again(speaker: Speaker, before: Speaker) -> bool:
+    """Whether a holder only takes up the one before: the same name, or a pronoun that nobody else was found for."""
+    if (speaker.name, speaker.source_id) == (before.name, before.source_id):
+        return True
+    return speaker.level > before.level and speaker.name.lower() in PERSONAL
 
 
 def _attribute_backwards(said: _Said, before: list[_Said]) -> None:
@@ -173,7 +193,7 @@ def _form(line: Line, piece: Piece) -> str:
     return "mixed" if sum(inside) > 4 else "indirect"
 
 
-def _claims(document: Document, said: _Said) -> list[Claim]:
+def _claims(document: Document, said: _Said, seen: Seen) -> list[Claim]:
     line, piece = said.line, said.piece
     if piece.start >= piece.end:
         return []
@@ -181,10 +201,17 @@ def _claims(document: Document, said: _Said) -> list[Claim]:
         line, piece = _without(line, piece, piece.hole)
         said = replace(said, line=line, piece=piece)
     out: list[Claim] = []
-    cut = clauses(line, piece.start, piece.end)
-    for clause in cut:
-        own = said.last_clause_only and clause is not cut[-1]
-        claim = _claim(document, replace(said, speakers=()) if own else said, clause, first=not out)
+    cut = stretches(line, piece, seen) if seen.tags else [(c, None) for c in clauses(line, piece.start, piece.end)]
+    for clause, stated in cut:
+        own = said.last_clause_only and clause is not cut[-1][0]
+        claim = _claim(
+            document,
+            replace(said, speakers=()) if own else said,
+            clause,
+            stated,
+            first=not out,
+            encoded=bool(seen.tags),
+        )
         if claim:
             out.append(claim)
     return out
@@ -199,36 +226,41 @@ def _without(line: Line, piece: Piece, hole: tuple[int, int]) -> tuple[Line, Pie
     return closed, replace(piece, end=piece.end - (b - a), hole=None)
 
 
-def _claim(document: Document, said: _Said, clause: Clause, *, first: bool) -> Claim | None:
+def _claim(
+    document: Document, said: _Said, clause: Clause, stated: Stated | None, *, first: bool, encoded: bool
+) -> Claim | None:
     line, piece = said.line, said.piece
     a, b = _trimmed(line, clause.start, clause.end)
     if a >= b:
         return None
-    found = slots.happening(line, clause)
     speaker = said.speakers[-1] if said.speakers else None
     lead = (piece.cue[0], piece.start) if piece.cue and first and piece.cue[0] < piece.start else None
     estimate = slots.certainty(line, a, b, lead, speaker, clause)
     amounts = slots.quantities(line, a, b)
-    if not _worth(line, clause, found, estimate, said, amounts=bool(amounts)):
+    ruled = slots.ruled(line, clause, estimate, piece.manner)
+    if encoded and stated is None and not _stands_alone(clause, ruled, said):
+        return None
+    if (stated is None or stated.chance < _CERTAIN) and not _worth(
+        line, clause, ruled.found, estimate, said, amounts=bool(amounts)
+    ):
         return None
     quote = Quote(line.tokens[a].start, line.tokens[b - 1].end, line.words_of(a, b))
-    event = slots.event_of(line, clause, found)
+    event, kind, denied = weighed(stated, ruled, Encoder.load()) if stated else (ruled.event, ruled.kind, ruled.denied)
     condition = None
     if clause.condition:
         i, j = _trimmed(line, *clause.condition)
         condition = Quote(line.tokens[i].start, line.tokens[j - 1].end, line.words_of(i, j))
-    denied = slots.is_denied(line, clause, found) != piece.denied
     return Claim(
         id=claim_id(document.id, quote.span, event, said.speakers),
         document=document.id,
         quote=quote,
-        kind=slots.kind_of(line, clause, found, estimate, piece.manner),
+        kind=kind,
         event=event,
         said_by=said.speakers,
         attribution=_attribution(said),
         certainty=estimate,
-        denied=denied,
-        actors=slots.actors(line, clause, found),
+        denied=denied != piece.denied,
+        actors=slots.actors(line, clause, ruled.found),
         quantities=amounts,
         condition=condition,
         reader=VERSION,
@@ -239,6 +271,16 @@ def _attribution(said: _Said) -> Attribution | None:
     if not said.speakers:
         return None
     return Attribution(said.form, said.cue, said.guess or any(s.guess for s in said.speakers))
+
+
+def _stands_alone(clause: Clause, ruled: slots.Ruled, said: _Said) -> bool:
+    """Whether a clause that the encoder passes over is a claim all the same: said by somebody, hanging on a condition,
+    with a word of likelihood that has an interval, or with a happening that the vocabulary knows."""
+    # A bare noun is a claim where it is all that is said ("announced the capture of X"), not at a clause's end.
+    whole = (clause.start, clause.end) == (said.piece.start, said.piece.end)
+    if not whole and not said.line.has_finite(*clause.core):
+        return clause.condition is not None
+    return bool(said.speakers or clause.condition) or ruled.marked or ruled.event != "other"
 
 
 def _worth(

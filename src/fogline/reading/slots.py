@@ -132,8 +132,8 @@ def is_denied(line: Line, clause: Clause, found: Happening | None) -> bool:
     odd = bool(_DISMISSED.search(line.words_of(a, anchor))) if anchor > a else False
     if _UNTRUE.search(text) or (_FRUITLESS.search(text) and not (found and found.entry["event"] == "repel")):
         odd = not odd
-    if _nobody(line, a, b) or _existence(line, a, b):
-        return not odd
+    if not odd and (_nobody(line, a, b) or _existence(line, a, b)):
+        return True
     for i in range(a, b):
         if _negates(line, i, anchor, b, found):
             odd = not odd

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fogline.model import Document, Source, Speaker
+from fogline.model import Document, Source, Span, Speaker
 from fogline.reading import lexicon
 from fogline.reading.patterns import Holder
 from fogline.reading.phrases import PERSONAL, can_speak, head_of, phrase_before
@@ -34,12 +35,18 @@ _TAKES_UP = {
 }
 
 
+# Speakers who are told apart but not named: "One asserted …, others denied it".
+_PERSONS = frozenset({"he", "she"})
+_SOME = frozenset({"one", "other", "others", "another", "some", "many", "several", "both", "few"})
+
+
 @dataclass(slots=True)
 class Memory:
     """The speakers that a document has named so far, latest last."""
 
     document: Document
     named: list[tuple[Speaker, str, int]] = field(default_factory=list)
+    people: list[tuple[Speaker, int]] = field(default_factory=list)
 
     def resolve(self, line: Line, holder: Holder) -> Speaker | None:
         """The speaker that a holder stands for; None when it is the publisher itself.
@@ -58,6 +65,11 @@ class Memory:
             if spot and can_speak(line, *spot):
                 return self.resolve(line, Holder(*spot, holder.level))
             return None
+        if first.low in _SOME and not any(t.noun for t in line.tokens[holder.start : holder.end]):
+            antecedent = self._several(line.paragraph)
+            if antecedent:
+                name, source_id = antecedent.name, antecedent.source_id
+                return Speaker(name, source_id, holder.level, first.start, last.end, guess=True)
         if holder.end - holder.start == 1 and first.low in PERSONAL:
             antecedent = self._antecedent(first.low, line.paragraph)
             name, source_id = (antecedent.name, antecedent.source_id) if antecedent else (words, None)
@@ -100,7 +112,21 @@ class Memory:
             if fitting:
                 names = {s.source_id or lexicon.fold(s.name) for s in fitting}
                 return fitting[-1] if len(names) == 1 else None
+            if pronoun in _PERSONS:
+                people = [s for s, p in self.people[-12:] if p == near]
+                if people:
+                    return people[-1] if len({lexicon.fold(s.name) for s in people}) == 1 else None
         return None
+
+    def meet(self, line: Line, spans: Sequence[Span]) -> None:
+        """Remember the people that a sentence names: a later "he" can take one up."""
+        for span in spans:
+            self.people.append((Speaker(line.text[span.start : span.end]), line.paragraph))
+
+    def _several(self, paragraph: int) -> Speaker | None:
+        """ "Some reported that …, others that …": the latest speakers in the plural that this paragraph names."""
+        near = (s for s, kind, p in reversed(self.named[-12:]) if p == paragraph and kind.endswith("s"))
+        return next((s for s in near if s.name.lower() not in _SOME), None)
 
     def _source(self, line: Line, a: int, b: int) -> str | None:
         names = lexicon.source_names()

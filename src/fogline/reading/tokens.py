@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fogline.model import Span
@@ -101,22 +101,26 @@ class Line:
         return any(t.finite for t in self.tokens[a:b])
 
 
-def lines(form: Shape, quotations: Sequence[Quotation]) -> list[Line]:
-    """Every sentence of a text, tagged."""
-    tagger = Tagger.load()
+def lines(form: Shape, quotations: Sequence[Quotation], tags: Mapping[int, str] | None = None) -> list[Line]:
+    """Every sentence of a text, tagged: by ``tags`` (of words by where they begin) where given, else by the tagger."""
     out = []
     for sentence in form.sentences:
         spans = words(form.text, sentence.span)
         if not spans:
             continue
         forms = [form.text[s.start : s.end] for s in spans]
-        tags = _mended(forms, tagger.tag(_as_prose(forms, sentence.heading)), sentence.heading)
-        tokens = [Token(s.start, s.end, w, _low(w), t) for s, w, t in zip(spans, forms, tags, strict=True)]
+        first = _given(spans, tags) if tags else Tagger.load().tag(_as_prose(forms, sentence.heading))
+        mended = _mended(forms, first, sentence.heading)
+        tokens = [Token(s.start, s.end, w, _low(w), t) for s, w, t in zip(spans, forms, mended, strict=True)]
         line = Line(form.text, sentence.span, sentence.paragraph, sentence.heading, tokens)
         line.quoted = [_inside(t, quotations) for t in tokens]
         out.append(line)
     _mark_military(out)
     return out
+
+
+def _given(spans: Sequence[Span], tags: Mapping[int, str]) -> list[str]:
+    return [tags.get(s.start, "NN") for s in spans]
 
 
 def _mark_military(found: Sequence[Line]) -> None:
@@ -148,6 +152,10 @@ def _mended(forms: list[str], tags: list[str], heading: bool) -> list[str]:
     out = ["PRP" if _CONTRACTED.fullmatch(_low(w)) else t for w, t in zip(forms, out, strict=True)]
     # Function words are a closed class: an unknown word that ends like a noun is one.
     out = ["NN" if t in _CLOSED and _NOUN_ENDING.search(w) else t for w, t in zip(forms, out, strict=True)]
+    # No past tense ends so: "after heavy fighting".
+    out = [
+        "VBG" if t == "VBD" and w.lower().endswith("ing") and len(w) > 5 else t for w, t in zip(forms, out, strict=True)
+    ]
     out = [_noun_at_end(out, i) for i in range(len(out))]
     out = [_not_an_exclamation(w, t) for w, t in zip(forms, out, strict=True)]
     if len(forms) > 2 and out[0] == "VBG" and out[1] in {"VBD", "VBN", "VBZ", "MD"}:

@@ -1,0 +1,1 @@
+"""The reader's encoder: its corpora, its network, its training and its export."""
