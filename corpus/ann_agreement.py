@@ -12,11 +12,11 @@ from ann_format import GENRES, HERE, Fault, splits
 
 Row = dict[str, Any]
 FOLDER = HERE / "agreement"
-_HOW = """{n} of the {all} reports, {test} of the {tests} of the test split and {others} others, were annotated a second time by
-another run of a language model that saw only `GUIDELINES.md` and the text. {settled} of them were then settled: for every
-claim that only one had and every slot where the two differed, a third run decided by the guidelines and the text; the
-other reports stand as first annotated. No person took part. All annotators, and who settled, were language models, so
-these figures say how firmly the guidelines decide, not how people would agree.
+_HOW = """{n} of the {all} reports, {test} of the {tests} of the test split and {others} others, were annotated a second
+time by another run of a language model that saw only `GUIDELINES.md` and the text. {settled} of them were then settled:
+for every claim that only one had and every slot where the two differed, a third run decided by the guidelines and the
+text; the other reports stand as first annotated. No person took part. All annotators, and who settled, were language
+models, so these figures say how firmly the guidelines decide, not how people would agree.
 
 What differed most: places, chiefly whether one that an earlier sentence sets is written down (`~`) and how much of its
 phrase; the days of times; the event, chiefly `other` against a named one; state, assessment or background against
