@@ -349,13 +349,17 @@ def stood_off(tmp_path: Path) -> list[Row]:
     return out
 
 
+def by_hash(*texts: str) -> dict[str, str]:
+    return {standoff.text_sha256(t): t for t in texts}
+
+
 def test_stand_off_claims_hold_no_words(tmp_path: Path) -> None:
     kept = json.dumps(stood_off(tmp_path))
     assert not [w for w in ("Neve", "Eyvazov", "governor", "probably", "bridge", "Monday", "river") if w in kept]
 
 
 def test_stand_off_claims_get_their_words_back(tmp_path: Path) -> None:
-    (row,) = standoff.attach(stood_off(tmp_path), ["another text", TEXT])
+    (row,) = standoff.attach(stood_off(tmp_path), by_hash("another text", TEXT))
     whole, faults = annotated((tmp_path / "t.ann").read_text(encoding="utf-8"), tmp_path)
     assert not faults
     for back, claim in zip(row["claims"], whole, strict=True):
@@ -366,7 +370,7 @@ def test_stand_off_claims_get_their_words_back(tmp_path: Path) -> None:
 
 def test_stand_off_claims_take_no_other_text(tmp_path: Path) -> None:
     rows = stood_off(tmp_path)
-    assert standoff.attach(rows, [TEXT + " "]) == rows
+    assert standoff.attach(rows, by_hash(TEXT + " ")) == rows
     rows[0]["claims"][0]["quote"]["end"] = len(TEXT) + 1
     with pytest.raises(FoglineError, match="is not in the text"):
-        standoff.attach(rows, [TEXT])
+        standoff.attach(rows, by_hash(TEXT))

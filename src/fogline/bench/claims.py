@@ -18,7 +18,9 @@ _CLOSE = 0.005  # bounds of intervals are given in whole per cents
 
 @dataclass(frozen=True, slots=True)
 class GoldClaim:
-    """A claim as annotated; ``interval`` is None where it is asserted flatly, and holds None where words have none."""
+    """A claim as annotated; ``interval`` is None where it is asserted flatly, and holds None where words have none.
+    ``actors``: role and words of those whom the quote names.
+    """
 
     quote: Span
     kind: str
@@ -26,6 +28,7 @@ class GoldClaim:
     chain: Chain
     denied: bool
     interval: tuple[float | None, float | None] | None
+    actors: tuple[tuple[str, Span], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ class Gold:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is right in a found claim; ``speaker`` as ``holders.speaker`` has it."""
+    """What is right in a found claim; ``speaker`` as ``holders.speaker`` has it. ``actors``: for agents and for targets
+    how many are right, given, and wanted; one is right that shares words with a gold one of its role.
+    """
 
     speaker: str
     chain: bool
@@ -47,6 +52,7 @@ class Verdict:
     event: bool
     denied: bool
     certainty: bool
+    actors: tuple[tuple[int, int, int], tuple[int, int, int]]
 
     @property
     def all(self) -> bool:
@@ -103,7 +109,20 @@ def verdict(gold: GoldClaim, claim: Claim) -> Verdict:
     return Verdict(
         speaker(gold.chain, ours), same_chain(gold.chain, ours), gold.kind == claim.kind, gold.event == claim.event,
         gold.denied == claim.denied, same_interval(gold.interval, interval(claim.certainty)),
+        (_actors(gold, claim, "agent"), _actors(gold, claim, "target")),
     )  # fmt: skip
+
+
+def _actors(gold: GoldClaim, claim: Claim, role: str) -> tuple[int, int, int]:
+    free = [s for r, s in gold.actors if r == role]
+    ours = [Span(a.start, a.end) for a in claim.actors if a.role == role and a.start is not None and a.end is not None]
+    wanted, right = len(free), 0
+    for named in ours:
+        match = next((s for s in free if s.overlaps(named)), None)
+        if match:
+            free.remove(match)
+            right += 1
+    return right, len(ours), wanted
 
 
 def overlap(a: Span, b: Span) -> float:
@@ -149,6 +168,10 @@ def _figures(found: Sequence[Verdict], given: int, wanted: int, group: str) -> I
     yield of_found("speaker: missing", (v.speaker == "missing" for v in found), fewer=True)
     for slot in ("kind", "event", "denied", "certainty"):
         yield of_found(f"{slot} right", (getattr(v, slot) for v in found))
+    for i, role in enumerate(("agent", "target")):
+        right, named, told = (sum(v.actors[i][k] for v in found) for k in range(3))
+        if told:
+            yield Score(f"{role} F1", 200.0 * right / (named + told), told, group=group)
     yield of_found("all right", (v.all for v in found))
     yield Score("all right, of all claims", share(sum(v.all for v in found), wanted), wanted, group=group)
 
@@ -164,8 +187,14 @@ def _claim(data: Row, text: str) -> GoldClaim:
         raise ValueError(f"the quote at {quote.start} is not what the text has there")
     return GoldClaim(
         quote, str(data["kind"]), str(data["event"]), chain(_levels(data)), bool(data.get("denied")),
-        _bounds(data.get("certainty")),
+        _bounds(data.get("certainty")), tuple(_named(data, text)),
     )  # fmt: skip
+
+
+def _named(data: Row, text: str) -> Iterator[tuple[str, Span]]:
+    for actor in listed(data, "actors"):
+        if actor.get("start") is not None:
+            yield str(actor["role"]), span(actor, text)
 
 
 def _levels(data: Row) -> list[tuple[int, str]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from fogline.bench.standoff import attach, text_sha256
 from fogline.model import Document, FoglineError, Span
 
 Row = dict[str, Any]
@@ -78,20 +79,17 @@ def without_text(rows: Iterable[Row]) -> bool:
     return any("text" not in about(r) and "sha256" in about(r) for r in rows)
 
 
-def text_hash(text: str) -> str:
-    """The name of a text in annotations that stand off from it: SHA-256 of its UTF-8, in hex."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def with_texts(corpus: Corpus, texts: Mapping[str, str]) -> Corpus:
     """Rows that stand off from their texts, joined with those that ``texts`` has by hash and marked ``standoff``."""
-    lines = []
+    lines, faults = [], list(corpus.faults)
     for number, row in corpus.lines:
-        own = about(row)
-        text = texts.get(str(own.get("sha256", "")).lower())
-        joined = row | {"standoff": True, "document": own | ({} if text is None else {"text": text})}
-        lines.append((number, joined))
-    return Corpus(corpus.path, lines, corpus.faults)
+        try:
+            (joined,) = attach([row], texts)
+        except (FoglineError, KeyError, TypeError, AttributeError) as fault:
+            faults.append(f"line {number}: {_told(fault)}")
+            continue
+        lines.append((number, joined | {"standoff": True}))
+    return Corpus(corpus.path, lines, faults)
 
 
 def document(row: Row) -> Document:
@@ -103,8 +101,9 @@ def document(row: Row) -> Document:
     headings = tuple(span(h, text) for h in own.get("headings") or ())
     published = own.get("published") or own.get("date")
     return Document(
-        str(own.get("id", "")) or text_hash(text), text, source=_word(own.get("source")), title=_word(own.get("title")),
-        published=_word(published), language=_word(own.get("language")) or "en", headings=headings,
+        str(own.get("id", "")) or text_sha256(text), text, source=_word(own.get("source")),
+        title=_word(own.get("title")), published=_word(published), language=_word(own.get("language")) or "en",
+        headings=headings,
     )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from fogline.bench import attribution, claims, classes, entities, factuality, tables
 from fogline.bench.answers import NoReader
 from fogline.bench.figures import Figure, Score
-from fogline.bench.gold import Corpus, Row, about, corpora, text_hash, with_texts, without_text
+from fogline.bench.gold import Corpus, Row, about, corpora, with_texts, without_text
+from fogline.bench.standoff import text_sha256
 
 Tell = Callable[[str], None]
 _TOLD = 3  # faults of one corpus that are told in full
@@ -66,7 +67,7 @@ def _joined(folder: Path) -> Iterator[Corpus | Path]:
             continue
         if isinstance(found, Corpus):
             some = (about(row).get("text") for row in found.rows)
-            texts |= {text_hash(t): t for t in some if isinstance(t, str)}
+            texts |= {text_sha256(t): t for t in some if isinstance(t, str)}
         yield found
     yield from (with_texts(corpus, texts) for corpus in waiting)
 

@@ -7,7 +7,7 @@ it. Where the text is at hand, the words come back from the offsets, and the cla
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fogline.model import FoglineError
@@ -20,13 +20,12 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def attach(standoff: Iterable[Row], texts: Iterable[str]) -> list[Row]:
-    """Rows with ``document.text`` and the words of every claim, for those whose text is among ``texts``.
+def attach(standoff: Iterable[Row], by_hash: Mapping[str, str]) -> list[Row]:
+    """Rows with ``document.text`` and the words of every claim, for those whose text is among those ``by_hash``.
 
     Only a text with the very hash of a row is taken; a row without one is given back as it is, for the caller to tell.
     FoglineError where an offset points outside the text.
     """
-    by_hash = {text_sha256(text): text for text in texts}
     return [_attached(row, by_hash.get(str(row["document"]["sha256"]).lower())) for row in standoff]
 
 
