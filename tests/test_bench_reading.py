@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from command import Outcome, here
-from fogline.bench import answers, attribution, claims, classes, entities, factuality, floors, gold, holders
+from fogline.bench import answers, attribution, claims, classes, entities, factuality, floors, gold, holders, standoff
 from fogline.bench.answers import Attributed
 from fogline.bench.figures import Score
 from fogline.model import Attribution, Certainty, Claim, Document, Quote, Span, Speaker
@@ -76,6 +76,10 @@ def written(folder: Path, *rows: Row, name: str = "some.data") -> Path:
     return folder
 
 
+def offsets(quote: Row) -> Row:
+    return {"start": quote["start"], "end": quote["end"]}
+
+
 def bench(folder: Path, *arguments: str | Path) -> Outcome:
     """The command with floors of its own, so that those of the repository do not matter here."""
     own = folder.parent / "floors.tsv"
@@ -99,7 +103,7 @@ def values(scores: Sequence[Score]) -> dict[str, float]:
 @pytest.mark.parametrize("task", list(ROWS))
 def test_a_corpus_is_known_by_its_gold(task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file's name says another task than the gold does."""
-    monkeypatch.setattr(answers, "entities", lambda _: [])
+    monkeypatch.setattr(answers, "entities", lambda *_: [])
     monkeypatch.setattr(answers, "factuality", lambda _, spans: [3.0 for _ in spans])
     other = "claims.jsonl" if task != "claims" else "polnear.dev.jsonl"
     done = bench(written(tmp_path / "c", ROWS[task], name=other), "--format", "json")
@@ -285,7 +289,7 @@ def test_entities_are_compared_in_types_that_both_know(monkeypatch: pytest.Monke
     """A military unit is an organisation there; a nationality that the corpus lacks here is an error, a sum of money is not."""
     text = ENTITIES["text"]
     found = [(stretch("Colonel Ruzic", text), "person"), (Span(18, 33), "military_unit"), (Span(37, 42), "place")]
-    monkeypatch.setattr(answers, "entities", lambda _: [*found, (Span(47, 53), "money")])
+    monkeypatch.setattr(answers, "entities", lambda *_: [*found, (Span(47, 53), "money")])
     got = values(list(entities.score([entities.parse(ENTITIES)], "re3d")))
     assert got["entities exact micro P"] == 66.67  # two of three
     assert got["entities exact micro R"] == 50  # two of four
@@ -296,7 +300,7 @@ def test_entities_are_compared_in_types_that_both_know(monkeypatch: pytest.Monke
 
 def test_without_spacy_the_baseline_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(entities, "SPACY", ("no-such-package", "1", "no_such_package"))
-    monkeypatch.setattr(answers, "entities", lambda _: [])
+    monkeypatch.setattr(answers, "entities", lambda *_: [])
     scores = list(entities.score([entities.parse(ENTITIES)], "re3d"))
     assert [s.baseline for s in scores if s.metric == "entities exact micro F1"] == ["spaCy small: not installed"]
 
@@ -447,8 +451,12 @@ def test_a_quote_that_the_text_does_not_have_is_no_gold() -> None:
 def test_annotations_that_stand_off_find_their_text_by_its_hash(tmp_path: Path) -> None:
     """The text is in another file of the folder; what is found there is told apart from the project's own corpus."""
     away = json.loads(json.dumps(CLAIMS))
-    away["document"] = {"id": "c1", "sha256": gold.text_hash(TEXT)}
-    del away["claims"][0]["quote"]["text"]
+    away["document"] = {"id": "c1", "sha256": standoff.text_sha256(TEXT)}
+    governor = at(TEXT, "the governor")
+    away["claims"][0] |= {
+        "quote": offsets(away["claims"][0]["quote"]), "said_by": [{"level": 0} | offsets(governor)],
+        "when": None, "condition": None, "actors": [], "where": [], "quantities": [],
+    }  # fmt: skip
     lost = away | {"document": {"id": "c2", "sha256": "0" * 64}}
     folder = written(written(tmp_path / "c", away, lost, name="a.jsonl"), ATTRIBUTION, name="z.jsonl")
     done = bench(folder, "--format", "json", "--only", "claims")
