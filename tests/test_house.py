@@ -19,8 +19,9 @@ PACKAGE = ROOT / "src" / "fogline"
 STAGES = ("intake", "reading", "grounding", "ledger", "linking", "checking", "views")
 FLOOR = {"fogline", "fogline.model", "fogline.text", "fogline.contract", "fogline.vocabulary"}
 # Third-party or standard modules that one room alone may know.
-# openpyxl is missing here: the gazetteer is built from a register that comes as a spreadsheet.
-PARSERS = "trafilatura htmldate feedparser pypdfium2 fastwarc docx lxml zipfile html.parser xml py3langid"
+# openpyxl and zipfile are missing here: the gazetteer is built from a register that comes as a spreadsheet, and takes
+# country dumps that come zipped.
+PARSERS = "trafilatura htmldate feedparser pypdfium2 fastwarc docx lxml html.parser xml py3langid"
 KEPT_IN = {
     "intake": set(PARSERS.split()),
     "ledger": {"sqlalchemy", "sqlite3"},

@@ -1,6 +1,21 @@
 """Grounding: phrases of a claim → where and when; the gazetteer that it stands on."""
 
-from fogline.grounding.gazetteer import Entry, Gazetteer, open_gazetteer
+from fogline.grounding.gazetteer import Entry, Gazetteer
 from fogline.grounding.ground import VERSION, ground
+from fogline.grounding.import_store import Import, Outcome
+from fogline.grounding.imports import Wanted, forget, take
+from fogline.grounding.layers import Layered, open_gazetteer
 
-__all__ = ["VERSION", "Entry", "Gazetteer", "ground", "open_gazetteer"]
+__all__ = [
+    "VERSION",
+    "Entry",
+    "Gazetteer",
+    "Import",
+    "Layered",
+    "Outcome",
+    "Wanted",
+    "forget",
+    "ground",
+    "open_gazetteer",
+    "take",
+]

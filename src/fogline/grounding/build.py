@@ -15,7 +15,7 @@ import struct
 import tempfile
 from array import array
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import marisa_trie
@@ -73,8 +73,8 @@ def _build(path: Path, tell: Progress) -> None:
     tell("done", 1.0)
 
 
-def pack(places: list[raw.Raw]) -> bytes:
-    """The bytes of an index of these places."""
+def pack(places: list[raw.Raw], about: Mapping[str, object] | None = None) -> bytes:
+    """The bytes of an index of these places; ``about`` describes it, else what the data packages say."""
     places = sorted(places, key=lambda p: (cell(p.lat, p.lon), p.id))
     strings = _Strings()
     records = b"".join(_record(p, strings) for p in places)
@@ -89,7 +89,7 @@ def pack(places: list[raw.Raw]) -> bytes:
         "trie": trie, "starts": starts.tobytes(), "postings": postings.tobytes(), "records": records,
         "grid": grid.tobytes(), "ids": by_id.tobytes(), "strings": bytes(strings.data),
     }  # fmt: skip
-    return _assemble(sections, _describe(places, len(starts) - 1))
+    return _assemble(sections, about or _describe(places, len(starts) - 1))
 
 
 def cell(lat: float, lon: float) -> int:
@@ -151,7 +151,7 @@ def _describe(places: list[raw.Raw], name_count: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _assemble(sections: dict[str, bytes], about: dict[str, object]) -> bytes:
+def _assemble(sections: dict[str, bytes], about: Mapping[str, object]) -> bytes:
     table, offset = {}, 0
     for name, data in sections.items():
         table[name] = [offset, len(data)]
