@@ -38,22 +38,24 @@ TASKS = (
 
 
 def measure(
-    folder: Path, tell: Tell, *, only: str | None = None, limit: int | None = None, today: date
-) -> Iterator[Figure]:
+    folder: Path, tell: Tell, *, only: str | None = None, limit: int | None = None, today: date,
+    tasks: Sequence[Task] = TASKS, subject: str = "reading",
+) -> Iterator[Figure]:  # fmt: skip
     """Every figure of every corpus in a folder; ``limit`` takes the first documents of each.
 
-    ``tell`` is given a sentence for each file that is passed over, and for what happens meanwhile.
+    ``tell`` is given a sentence for each file that is passed over, and for what happens meanwhile; ``subject`` is what
+    ``tasks`` are about.
     """
     unknown: list[Path] = []
     for found in _joined(folder):
-        kinds = _kinds(found) if isinstance(found, Corpus) else []
+        kinds = _kinds(found, tasks) if isinstance(found, Corpus) else []
         if isinstance(found, Corpus) and kinds:
             for task, kind in kinds:
                 if only in (None, task.name):
                     yield from _figures(found, task, kind, tell, limit, today)
         else:
             unknown.append(found.path if isinstance(found, Corpus) else found)
-    for line in _passed_over(unknown, folder):
+    for line in _passed_over(unknown, folder, subject):
         tell(line)
 
 
@@ -72,8 +74,8 @@ def _joined(folder: Path) -> Iterator[Corpus | Path]:
     yield from (with_texts(corpus, texts) for corpus in waiting)
 
 
-def _kinds(corpus: Corpus) -> list[tuple[Task, str]]:
-    recognised = ((task, task.kind(corpus.rows)) for task in TASKS)
+def _kinds(corpus: Corpus, tasks: Sequence[Task]) -> list[tuple[Task, str]]:
+    recognised = ((task, task.kind(corpus.rows)) for task in tasks)
     return [(task, kind) for task, kind in recognised if kind]
 
 
@@ -99,11 +101,11 @@ def _tell_faults(corpus: Corpus, tell: Tell) -> None:
     corpus.faults.clear()
 
 
-def _passed_over(paths: Sequence[Path], folder: Path) -> Iterator[str]:
-    """One line a folder, with the names of its files that hold no gold of reading."""
+def _passed_over(paths: Sequence[Path], folder: Path, subject: str) -> Iterator[str]:
+    """One line a folder, with the names of its files that hold no gold of this subject."""
     by_folder: dict[Path, list[str]] = {}
     for path in paths:
         by_folder.setdefault(path.parent, []).append(path.name)
     for parent, names in by_folder.items():
         where = "" if parent == folder else f" in {parent.relative_to(folder)}"
-        yield f"no gold of reading{where}, passed over: {', '.join(names)}"
+        yield f"no gold of {subject}{where}, passed over: {', '.join(names)}"
