@@ -7,11 +7,13 @@ government ("Kyiv said"). Such a name is no place of an event; the words beside 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from fogline import vocabulary
+from fogline.grounding import names
 from fogline.grounding.gazetteer import Entry, Gazetteer
 from fogline.model import Document, Span
 from fogline.text import Shape, words
@@ -37,6 +39,10 @@ _BODIES = frozenset(
 )
 # A place of this size is meant even where its name is an ordinary word, if the words before it say "in" or "near".
 _LARGE = 100_000
+_COUNTY = re.compile(r"(?P<name>.+?)\s+(?:County|COUNTY|Parish|Borough|Census Area)")
+# "Boone, Kenton and Campbell counties"
+_COUNTIES = re.compile(r"(?:,?\s+(?:and|&)\s+[A-Z][\w'’.-]+|,\s+[A-Z][\w'’.-]+){0,5}\s+(?:[Cc]ounties|County|Parish)\b")
+_ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
 _NAME_PAIR = re.compile(r"\b(?P<first>[A-Z][a-z]+) (?=(?P<second>[A-Z][\w-]+))")
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -76,6 +82,89 @@ def common_words() -> dict[str, str]:
     for row in vocabulary.rows("nationalities"):
         out.setdefault(row["adjective"].lower(), "adjective")
     return out
+
+
+@cache
+def _counties() -> dict[str, tuple[Entry, ...]]:
+    """The counties of the United States by the key of their name without its last word."""
+    out: dict[str, list[Entry]] = defaultdict(list)
+    for row in vocabulary.rows("places_counties"):
+        entry = Entry(
+            f"county:US-{row['fips']}", row["name"], float(row["lat"]), float(row["lon"]), "US", row["state"], 0,
+            "district", float(row["radius_km"]), 3, "", "",
+        )  # fmt: skip
+        out[names.key(row["name"].rsplit(" ", 1)[0])].append(entry)
+    return {name: tuple(entries) for name, entries in out.items()}
+
+
+@cache
+def _short() -> dict[str, str]:
+    """Short forms of names with what they stand for, as they are written: "Ky.", "KY"."""
+    return {r["name"]: r["place"] for r in vocabulary.rows("places_short")}
+
+
+def meanings(gazetteer: Gazetteer, name: str) -> tuple[Entry, ...]:
+    """The places that a name in a text can mean: those that the gazetteer has under it, counties, short forms."""
+    county = _COUNTY.fullmatch(name)
+    own = _counties().get(names.key(county["name"]), ()) if county else ()
+    short = gazetteer.get(_short()[name]) if "." in name and name in _short() else None
+    return (*own, *((short,) if short else ()), *gazetteer.lookup(name))
+
+
+def given(document: Document, cut: Shape, gazetteer: Gazetteer, spans: Sequence[Span]) -> tuple[Mention, ...]:
+    """Stretches of a text that are known to be toponyms, with all that they can mean; those that mean nothing have no
+    entries. A nation's adjective means its country here, and a longer name the place that it contains.
+    """
+    out = []
+    for span in sorted(spans):
+        name = _POSSESSIVE.sub("", document.text[span.start : span.end])
+        before = document.text[max(0, span.start - 4) : span.start].lower()
+        after = document.text[span.end : span.end + 120]
+        entries = _loosely(gazetteer, name)
+        if _COUNTIES.match(after):
+            entries = (*_counties().get(names.key(name), ()), *entries)
+        word = re.match(r"\s+([a-z]+)", after)
+        region = word[1] if word and word[1] in context_words("region") and not _is_region(entries) else None
+        at = cut.sentence_at(span.start)
+        out.append(
+            Mention(span.start, span.end, name, -1 if at is None else at, entries, region, before == "the ")
+        )  # fmt: skip
+    return tuple(out)
+
+
+def _is_region(entries: Sequence[Entry]) -> bool:
+    return bool(entries) and entries[0].kind != "settlement"
+
+
+def _loosely(gazetteer: Gazetteer, name: str) -> tuple[Entry, ...]:
+    """What a name means that is said to be one: as it stands, without "the", as a nation, by the name within it."""
+    plain = _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name
+    if name in _short():
+        state = gazetteer.get(_short()[name])
+        return (state,) if state else ()
+    nation = _nations().get(plain) or _nations().get(plain.removesuffix("s"))
+    country = gazetteer.get(f"country:{nation}") if nation else None
+    if country:
+        return (country,)
+    found = meanings(gazetteer, name) or meanings(gazetteer, plain)
+    tokens = plain.split()
+    runs = ((i, j) for size in range(len(tokens) - 1, 0, -1) for i in range(len(tokens) - size + 1) for j in [i + size])
+    inner = (" ".join(tokens[i:j]) for i, j in runs)
+    return found or next((e for run in inner if run[:1].isupper() and (e := _part(gazetteer, run))), ())
+
+
+def _part(gazetteer: Gazetteer, name: str) -> tuple[Entry, ...]:
+    """What a part of a longer name means: "Illinois" in "Illinois State Armory", not "State"."""
+    name = _POSSESSIVE.sub("", name.strip(",;"))
+    if common_words().get(name.lower()) in ("word", "adjective") and name not in _nations():
+        return ()
+    return _loosely(gazetteer, name)
+
+
+@cache
+def _nations() -> dict[str, str]:
+    """Adjectives and peoples with the code of their country."""
+    return {r["adjective"]: r["country"] for r in vocabulary.rows("nationalities")}
 
 
 def find_mentions(document: Document, shape: Shape, gazetteer: Gazetteer) -> tuple[Mention, ...]:
@@ -132,7 +221,7 @@ class _Line:
             if not self._is_run(at, last):
                 continue
             start, end = self.tokens[at].start, self._end(last)
-            entries = self.gazetteer.lookup(self.text[start:end])
+            entries = meanings(self.gazetteer, self.text[start:end])
             if entries and self._is_place(at, last, entries):
                 return last, self._mention(at, last, entries)
             if entries and last > at:

@@ -1,7 +1,8 @@
-"""Which of the places that share a name is meant: a score over features that a person can follow.
+"""Which of the places that share a name is meant, and how probably: weights over features that a person can follow.
 
-Every feature is a number with a weight from one table; the weighted sums of the places of one name are turned
-into shares that sum to one. Two that come out alike stay two.
+Every feature is a number with a weight from one table (``vocabulary/places_weights.tsv``, fitted by
+``training/places``). The weighted sums of the places of one name, and that of "none of these", are turned into
+probabilities that sum to one. Two that come out alike stay two.
 """
 
 from __future__ import annotations
@@ -10,39 +11,42 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log10
+from functools import cache
+from math import exp, log, log10
+from typing import TypeVar
 
 from fogline import vocabulary
 from fogline.grounding import geodesy, names
 from fogline.grounding.gazetteer import Entry
-from fogline.grounding.mentions import Mention
+from fogline.grounding.mentions import Mention, common_words
 from fogline.model import Candidate
 
-WEIGHTS: Mapping[str, float] = {
-    "population": 1.0,  # for each factor of ten: writers add no region to a name that all readers know
-    "alternate": -1.5,  # a main name is what most writers use; most alternate names are old or foreign
-    "country": 1.5,  # a country's name without more is the country, not its namesake town
-    "nation": 3.0,  # the share of the document's evidence that lies in the place's country
-    "region": 3.0,  # the place's region is named somewhere in the document
-    "own_region": 6.0,  # the region or country stands right after the name: "Pavlivka, Sumy region"
-    "near": 4.0,  # a report's places lie together: falls by 1/e in 100 km from the nearest sure one
-    "approximate": -0.5,  # a village without coordinates of its own is small
-    "article": 4.0,  # "the Dnipro" is the river, "Dnipro" the town
-    "typed": 2.0,  # "the village of X", "X region": the kind of place is said
-}
-# The share at which a place is taken for resolved, and how far ahead of the next it must be.
+# The probability at which a place is taken for resolved, and how far ahead of the next it must be.
 SURE, AHEAD = 0.6, 2.0
-_LEAST_SHARE = 0.05
-# A place of this size needs no neighbour in the document; below it, this much evidence for other countries tells.
-_KNOWN_SIZE, _SOME_EVIDENCE = 100_000, 0.9
-_NEAR_KM = 100.0
+# How often the names are ranked anew by what the ranking before made of the others.
+PASSES = 2
+_LEAST_SHARE = 0.03
+_KEPT = 10
+_CLOSE_KM, _NEAR_KM, _FAR_KM = 30.0, 120.0, 1000.0
+# Keeps the logarithm of a share of nothing within bounds.
+_FLOOR = 0.02
+# How many names a context has, and how many places each of them may be, the likeliest first.
+_ANCHORS, _MEANINGS = 40, 3
 # What may stand between a name and its region: ", ", " in ", ", a village in Ukraine's ", " (".
 _OF_REGION = re.compile(
     r"\s*,?\s*(?:\(|(?:an?|the)\s+(?:[\w-]+\s+){0,3}?(?:in|of)|in|of)?\s*(?:the\s+)?(?:\w+['’]s\s+|(?:north|south|east|west|central)\w*\s+)?",
     re.IGNORECASE,
 )
-_ANCHORS = 40
+T = TypeVar("T")
+_UNCOUNTED = 300
+_BESIDE = -1.5  # the logarithm of a nearness that a neighbour 180 km away makes
 _LARGER = {"country": 7.0, "region": 5.5, "area": 5.5, "water": 5.5, "district": 4.0}
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The weight of each feature; those that begin with "none" are of the name's having no place at all."""
+    return {r["feature"]: float(r["weight"]) for r in vocabulary.rows("places_weights")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,57 +71,85 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a document says about where it plays: evidence for countries, regions named, points that are sure.
+    """What a document says about where it plays: evidence for countries and regions, regions named, likely points.
 
-    ``nations`` counts all evidence by country, ``own`` each name's part of it: a name is no evidence for itself.
+    ``nations`` counts all evidence by country, ``areas`` by region, ``own`` each name's part of both: a name is no
+    evidence for itself. ``points``: name, place and probability. ``told``: countries named, or by their adjective.
     """
 
     nations: Mapping[str, float]
-    regions: frozenset[tuple[str, str]]
-    points: tuple[tuple[str, tuple[float, float]], ...]
-    own: Mapping[str, Mapping[str, float]]
+    areas: Mapping[tuple[str, str], float]
+    own: Mapping[str, Mapping[tuple[str, str], float]]
+    regions: Mapping[tuple[str, str], frozenset[str]]
+    points: tuple[tuple[str, tuple[float, float], float], ...]
+    told: Mapping[str, frozenset[str]]
 
     def nation_share(self, country: str, name: str) -> float:
         """The share of the evidence beside ``name`` itself that lies in ``country``."""
         own = self.own.get(name, {})
-        total = sum(self.nations.values()) - sum(own.values())
-        return max(0.0, self.nations.get(country, 0.0) - own.get(country, 0.0)) / total if total > 0.01 else 0.0
+        total = self.evidence(name)
+        mine = sum(v for (nation, _), v in own.items() if nation == country)
+        return max(0.0, self.nations.get(country, 0.0) - mine) / total if total > 0.01 else 0.0
+
+    def area_share(self, place: tuple[str, str], name: str) -> float:
+        """The share of that evidence that lies in a first-level region."""
+        total = self.evidence(name)
+        left = self.areas.get(place, 0.0) - self.own.get(name, {}).get(place, 0.0)
+        return max(0.0, left) / total if total > 0.01 else 0.0
+
+    def evidence(self, name: str) -> float:
+        """How much there is beside ``name`` itself."""
+        return sum(self.nations.values()) - sum(self.own.get(name, {}).values())
 
 
-def rank_all(text: str, mentions: Sequence[Mention]) -> list[Ranked]:
-    """The ranking of every mention; one name means one place unless words of its own say otherwise."""
-    locals_ = [_own_region(text, mentions, i) for i in range(len(mentions))]
-    empty = Context({}, frozenset(), (), {})
-    groups: dict[tuple[object, ...], Ranked] = {}
-    keys = [(names.key(m.text), m.region_word, own) for m, own in zip(mentions, locals_, strict=True)]
-    for key, mention, own in zip(keys, mentions, locals_, strict=True):
-        if key not in groups:
-            groups[key] = rank(mention, own, empty)
-    context = _context(text, mentions, [groups[k] for k in keys])
-    second: dict[tuple[object, ...], Ranked] = {}
-    for key, mention, own in zip(keys, mentions, locals_, strict=True):
-        if key not in second:
-            second[key] = rank(mention, own, context)
-    _spread_own_regions(keys, second)
-    return [second[k] for k in keys]
+_EMPTY = Context({}, {}, {}, {}, (), {})
+
+
+def rank_all(text: str, mentions: Sequence[Mention], theatre: Mapping[str, float] | None = None) -> list[Ranked]:
+    """The ranking of every mention; one name means one place unless words of its own say otherwise.
+
+    ``theatre`` is what is known beforehand of where a report plays: how much evidence for each country (ISO 3166-1).
+    Every mention needs at least one entry.
+    """
+    keys, groups = _groups(text, mentions)
+    ranked = {key: rank(m, key[2], _EMPTY) for key, m in groups.items()}
+    for _ in range(PASSES):
+        context = context_of(text, mentions, [ranked[k] for k in keys], theatre or {})
+        ranked = {key: rank(m, key[2], context) for key, m in groups.items()}
+    _spread_own_regions(keys, ranked)
+    return [ranked[k] for k in keys]
+
+
+Key = tuple[str, str | None, frozenset[tuple[str, str]]]
+
+
+def _groups(text: str, mentions: Sequence[Mention]) -> tuple[list[Key], dict[Key, Mention]]:
+    """What makes mentions alike: name, type and the region beside them; and the first mention of each kind."""
+    keys = [(names.key(m.text), m.region_word, own_region(text, mentions, i)) for i, m in enumerate(mentions)]
+    groups: dict[Key, Mention] = {}
+    for key, mention in zip(keys, mentions, strict=True):
+        groups.setdefault(key, mention)
+    return keys, groups
 
 
 def rank(mention: Mention, own: frozenset[tuple[str, str]], context: Context) -> Ranked:
-    """The shares of one mention's places in a context; ``own`` are regions and countries named right beside it."""
-    sums = [(sum(WEIGHTS[f] * v for f, v in features(e, mention, own, context).items()), e) for e in mention.entries]
-    top = max(s for s, _ in sums)
-    weights = [(exp(s - top), e) for s, e in sums]
-    total = sum(w for w, _ in weights)
-    shares = sorted(((w / total, e) for w, e in weights), key=lambda x: (-x[0], x[1].id))
-    shares = _larger_first(shares)
-    sure = _is_sure(shares, names.key(mention.text), context)
-    kept = [(e, s) for s, e in shares if s >= _LEAST_SHARE][:10] if sure else [(e, s) for s, e in shares][:10]
+    """The probabilities of one mention's places; ``own`` are regions and countries named right beside it."""
+    known = weights()
+    rows = [features(e, mention, own, context) for e in mention.entries]
+    sums = [sum(known.get(f, 0.0) * v for f, v in row.items()) for row in rows]
+    nothing = sum(known.get(f, 0.0) * v for f, v in no_place(mention, rows, context).items())
+    top = max(*sums, nothing)
+    total = sum(exp(s - top) for s in sums) + exp(nothing - top)
+    shares = [(exp(s - top) / total, e) for s, e in zip(sums, mention.entries, strict=True)]
+    shares = _larger_first(sorted(shares, key=lambda x: (-x[0], x[1].id)))
+    sure = shares[0][0] >= SURE and (len(shares) == 1 or shares[0][0] >= AHEAD * shares[1][0])
+    kept = [(e, s) for s, e in shares if s >= _LEAST_SHARE or not sure][:_KEPT]
     return Ranked(tuple(kept), sure)
 
 
 def _larger_first(shares: list[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
     """A town and the area around it that bear one name ("Gaza"): the area comes first, for it holds both, and takes
-    the town's share too; the town stays listed with what keeps the sum at one.
+    the town's share too; the town stays listed with what keeps the sum as it is.
     """
     if len(shares) < 2 or shares[0][0] >= SURE:
         return shares
@@ -128,50 +160,74 @@ def _larger_first(shares: list[tuple[float, Entry]]) -> list[tuple[float, Entry]
     return [((a + b) * 0.75, large), ((a + b) * 0.25, small), *shares[2:]]
 
 
-def _is_sure(shares: list[tuple[float, Entry]], name: str, context: Context) -> bool:
-    """Whether the first place is taken: far ahead, and no small namesake in a country that nothing points to."""
-    first, best = shares[0]
-    if first < SURE or (len(shares) > 1 and first < AHEAD * shares[1][0]):
-        return False
-    if best.kind != "settlement" or best.population >= _KNOWN_SIZE or (first >= 0.9 and not best.alternate):
-        return True
-    if (len(shares) == 1 and len(name) > 4) or _nearness(best, name, context) > 0.3:
-        return True
-    others = sum(context.nations.values()) - sum(context.own.get(name, {}).values())
-    return others < _SOME_EVIDENCE or context.nation_share(best.country, name) > 0
-
-
 def features(entry: Entry, mention: Mention, own: frozenset[tuple[str, str]], context: Context) -> dict[str, float]:
     """What speaks for and against one place, by name."""
-    size = _LARGER.get(entry.kind) or log10(entry.population + 10)
     name = names.key(mention.text)
     place, nation = (entry.country, entry.admin1), (entry.country, "")
+    settlement = entry.kind == "settlement"
+    wide = entry.kind in ("country", "water", "area")
+    close, near = (0.0, 0.0) if entry.kind in ("country", "water") else _nearness(entry, name, context)
+    nation_share = context.nation_share(entry.country, name) if entry.country else 0.0
+    area_share = context.area_share(place, name) if entry.admin1 and not wide else 0.0
     return {
-        "population": size,
+        "population": _size(entry),
+        "village": float(settlement and entry.population < 2000),
         "alternate": float(entry.alternate),
         "country": float(entry.kind == "country"),
-        "nation": context.nation_share(entry.country, name) if entry.country else 0.0,
-        "region": float(place in context.regions and bool(entry.admin1) and entry.kind != "region"),
+        "region kind": float(entry.kind == "region"),
+        "district kind": float(entry.kind == "district"),
+        "area kind": float(entry.kind in ("area", "water")),
+        "nation": nation_share,
+        "nation told": float(bool(context.told.get(entry.country, frozenset()) - {name})),
+        "region": float(bool(entry.admin1 and context.regions.get(place, frozenset()) - {name})),
+        "area": log(area_share + _FLOOR),
         "own_region": float(place in own or nation in own),
-        "near": _nearness(entry, name, context),
-        "approximate": float(entry.kind == "settlement" and entry.precision > 1),
+        "close": close,
+        "near": log(near + _FLOOR),
+        "approximate": float(settlement and entry.precision > 1),
         "article": _article(entry, mention),
         "typed": float(bool(mention.region_word) and entry.kind == "region"),
     }
 
 
-def _nearness(entry: Entry, name: str, context: Context) -> float:
-    if entry.kind in ("country", "water") or not context.points:
-        return 0.0
-    away = (
-        geodesy.distance_km(entry.point, point)
-        for other, point in context.points
-        if other != name and abs(point[0] - entry.lat) < 5
-    )
-    return exp(-min(away, default=1e6) / _NEAR_KM)
+def _size(entry: Entry) -> float:
+    """The logarithm of how many people make a place as well known; where nobody counted, those of a small village."""
+    return _LARGER.get(entry.kind) or log10((entry.population or _UNCOUNTED) + 10)
 
 
-def _own_region(text: str, mentions: Sequence[Mention], i: int) -> frozenset[tuple[str, str]]:
+def no_place(mention: Mention, rows: Sequence[Mapping[str, float]], context: Context) -> dict[str, float]:
+    """What speaks for the name's meaning something that the gazetteer does not have."""
+    name = names.key(mention.text)
+    return {
+        "none": 1.0,
+        "none: many": log(len(rows)),
+        "none: alternate only": float(all(r["alternate"] for r in rows)),
+        "none: common word": float(common_words().get(mention.text.lower(), "") in ("word", "name", "family")),
+        "none: elsewhere": float(
+            context.evidence(name) >= 1 and all(r["nation"] < 0.03 and r["near"] < _BESIDE for r in rows)
+        ),
+        "none: long": float(" " in name),
+        "none: one": float(len(rows) == 1 and len(name) > 5),
+        "none: area": max(r["area"] for r in rows),
+        "none: near": max(r["near"] for r in rows),
+        "none: population": max(r["population"] for r in rows),
+    }
+
+
+def _nearness(entry: Entry, name: str, context: Context) -> tuple[float, float]:
+    """How near a place lies to the document's others: to the nearest, and to several of them, each by its share."""
+    close, near = 0.0, 1.0
+    for other, point, share in context.points:
+        if other == name or abs(point[0] - entry.lat) > 10:
+            continue
+        away = geodesy.distance_km(entry.point, point)
+        if away < _FAR_KM:
+            close = max(close, share * exp(-away / _CLOSE_KM))
+            near *= 1 - share * exp(-away / _NEAR_KM)
+    return close, 1 - near
+
+
+def own_region(text: str, mentions: Sequence[Mention], i: int) -> frozenset[tuple[str, str]]:
     """The regions and countries right after a name: ", Sumy region", "in Donetsk region", "(Kursk oblast)"."""
     mention = mentions[i]
     if i + 1 >= len(mentions) or mentions[i + 1].sentence != mention.sentence:
@@ -185,26 +241,47 @@ def _own_region(text: str, mentions: Sequence[Mention], i: int) -> frozenset[tup
     return frozenset((e.country, e.admin1) for e in larger)
 
 
-def _context(text: str, mentions: Sequence[Mention], first: Sequence[Ranked]) -> Context:
-    counts: dict[str, float] = defaultdict(float)
-    own: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    regions: set[tuple[str, str]] = set()
-    points: dict[str, tuple[Entry, int]] = {}
+def context_of(
+    text: str, mentions: Sequence[Mention], first: Sequence[Ranked], theatre: Mapping[str, float]
+) -> Context:
+    """What a document says about where it plays, by a first ranking of its names."""
+    nations: dict[str, float] = defaultdict(float, theatre)
+    areas: dict[tuple[str, str], float] = defaultdict(float)
+    own: dict[str, dict[tuple[str, str], float]] = defaultdict(lambda: defaultdict(float))
+    regions: dict[tuple[str, str], set[str]] = defaultdict(set)
+    told: dict[str, set[str]] = defaultdict(set)
+    counts: dict[str, int] = defaultdict(int)
+    ranks: dict[str, Ranked] = {}
     for mention, ranked in zip(mentions, first, strict=True):
-        best = ranked.best
+        name = names.key(mention.text)
+        counts[name] += 1
+        ranks.setdefault(name, ranked)
+        weight = 1.0 if counts[name] == 1 else 0.25 if counts[name] < 6 else 0.0  # a name said often is one name
         for entry, share in ranked.entries:
             if entry.country:
-                counts[entry.country] += share
-                own[names.key(mention.text)][entry.country] += share
+                nations[entry.country] += share * weight
+                areas[entry.country, entry.admin1] += share * weight
+                own[name][entry.country, entry.admin1] += share * weight
+        best, share = ranked.entries[0]
         if best.kind == "region" or (mention.region_word and ranked.sure):
-            regions.add((best.country, best.admin1))
-        if ranked.sure and best.kind in ("settlement", "district") and best.precision <= 3:
-            name = names.key(mention.text)
-            points[name] = (best, points.get(name, (best, 0))[1] + 1)
+            regions[best.country, best.admin1].add(name)
+        if best.kind == "country" and share > 0.5:
+            told[best.country].add(name)
     for nation, times in _adjectives(text).items():
-        counts[nation] += 0.5 * min(times, 4)
-    chosen = sorted(points.items(), key=lambda p: (-p[1][1], p[0]))[:_ANCHORS]
-    return Context(counts, frozenset(regions), tuple((n, e.point) for n, (e, _) in chosen), own)
+        nations[nation] += 0.5 * min(times, 4)
+        told[nation].add("")
+    chosen = sorted(ranks, key=lambda n: (-counts[n], n))[:_ANCHORS]
+    points = [
+        (name, entry.point, share)
+        for name in chosen
+        for entry, share in ranks[name].entries[:_MEANINGS]
+        if share > 0.1 and entry.kind in ("settlement", "district", "region") and entry.precision <= 4
+    ]
+    return Context(nations, areas, own, _frozen(regions), tuple(points), _frozen(told))
+
+
+def _frozen(sets: Mapping[T, set[str]]) -> dict[T, frozenset[str]]:
+    return {key: frozenset(value) for key, value in sets.items()}
 
 
 def _adjectives(text: str) -> dict[str, int]:
@@ -217,9 +294,9 @@ def _adjectives(text: str) -> dict[str, int]:
     return out
 
 
-def _spread_own_regions(keys: Sequence[tuple[object, ...]], ranked: dict[tuple[object, ...], Ranked]) -> None:
+def _spread_own_regions(keys: Sequence[Key], ranked: dict[Key, Ranked]) -> None:
     """A name given once with its region means that place wherever it stands bare, unless two regions were given."""
-    by_name: dict[object, set[tuple[object, ...]]] = defaultdict(set)
+    by_name: dict[str, set[Key]] = defaultdict(set)
     for key in keys:
         if key[2] and ranked[key].sure:
             by_name[key[0]].add(key)
