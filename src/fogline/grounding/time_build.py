@@ -15,11 +15,13 @@ from fogline.grounding.time_meaning import (
     Night,
     Range,
     Shift,
+    Undated,
     Vague,
     WarYear,
     Weekday,
     Window,
 )
+from fogline.grounding.time_timex import length
 from fogline.vocabulary import rows
 
 OVERNIGHT = Night(Shift(0, 0), ending=True)
@@ -126,6 +128,38 @@ def decade(m: Found) -> Meaning:
     return Range(Calendar(first + low), Calendar(first + high))
 
 
+def century(m: Found) -> Meaning | None:
+    """ "the 19th century", "the early 21st century"; one before Christ has a name, but no interval."""
+    number = w.ordinal(m["o"])
+    if not number or number > 25:
+        return None
+    if m["e"]:
+        return Undated("vague", f"BC{number - 1:02d}")
+    if number < 11:
+        return Undated("vague", f"{number - 1:02d}")
+    return Range(Calendar(100 * number - 99), Calendar(100 * number))
+
+
+def year_bc(m: Found) -> Meaning:
+    """ "490 BC": named, but no interval that a report could need."""
+    return Calendar(-int(m["y"]), part=w.part(m["p"] or ""))
+
+
+def years_bc(m: Found) -> Meaning:
+    """ "499-493 BC"."""
+    return Range(Calendar(-int(m["y"])), Calendar(-int(m["y2"])))
+
+
+def month_bc(m: Found) -> Meaning:
+    """ "September 480 BC"."""
+    return Calendar(-int(m["y"]), w.month(m["m"]), part=w.part(m["p"] or ""))
+
+
+def season_bc(m: Found) -> Meaning:
+    """ "the autumn of 481 BC"."""
+    return Calendar(-int(m["y"]), w.SEASONS[m["s"].lower()], part=w.part(m["p"] or ""), months=3)
+
+
 def season_year(m: Found) -> Meaning | None:
     """ "the spring of 2022"; "the fall of 2014" only after "in" and the like."""
     if (
@@ -168,13 +202,15 @@ def window(m: Found, direction: int) -> Meaning | None:
         )
         if last_or_next and not last_or_next[1] and last_or_next[2].lower() in ("last", "next"):
             return Current(unit, direction)
-    return Window(count[1], unit, direction)
+        if last_or_next and last_or_next[2].lower() in ("previous", "preceding", "next"):
+            return Current(unit, direction, told=True)
+    return Window(count[1], unit, direction, count[0] == count[1])
 
 
 def in_units(m: Found) -> Meaning | None:
     """ "in two weeks" lies ahead with a future tense; "took it in two weeks" is a length."""
     count = w.amount(m["n"])
-    return count and Duration(count[1], w.unit(m["u"]), ahead=True)
+    return count and Duration(count[1], w.unit(m["u"]), count[0] == count[1], ahead=True)
 
 
 def shift(m: Found, sign: int, anaphoric: bool = False) -> Meaning | None:
@@ -199,7 +235,32 @@ def half(m: Found) -> Meaning | None:
 def duration(m: Found) -> Meaning | None:
     """ "for two months"."""
     count = w.amount(m["n"])
-    return count and Duration(count[1], w.unit(m["u"]))
+    return count and Duration(count[1], w.unit(m["u"]), count[0] == count[1])
+
+
+DAYPARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI"}
+
+
+def length_of(m: Found) -> Meaning | None:
+    """ "a two-day siege", "3 hours", "the days": how long, not when."""
+    unit, number = w.unit(m["u"]), m["n"]
+    if "." in number:
+        return Undated("length", length(1, unit).replace("1", number))
+    if not number:
+        return Undated("length", length(1, unit, exact=not m["u"].lower().endswith("s")))
+    count = w.amount(number)
+    return count and Undated("length", length(count[1], unit, exact=count[0] == count[1]))
+
+
+def repeated(m: Found) -> Meaning:
+    """ "every day", "each Monday", "daily", "twice a week"."""
+    word = (m["u"] or m["v"] or {"dai": "day"}.get((m["y"] or "").lower(), m["y"])).lower()
+    if word in DAYPARTS:
+        return Undated("set", "XXXX-XX-XX" + DAYPARTS[word])
+    if word[:3] in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") and not word.startswith("month"):
+        return Undated("set", f"XXXX-WXX-{w.weekday(word) + 1}")
+    count = w.amount(m["n"].strip()) if m["n"] else (1, 1)
+    return Undated("set", length(count[1] if count else 1, w.unit(word)))
 
 
 _OFFSETS = {"last": -1, "previous": -1, "past": -1, "next": 1, "coming": 1, "following": 1}

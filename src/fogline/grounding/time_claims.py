@@ -19,107 +19,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
-from fogline.grounding.time_grammar import TimePhrase, find_times
-from fogline.grounding.time_meaning import Bound, Calendar, Duration, Happening, Range, Undated, Vague, Weekday, Window
-from fogline.grounding.time_resolve import conflict_of, published_at, resolve
+from fogline.grounding.time_grammar import TimePhrase
+from fogline.grounding.time_meaning import Bound, Duration, Happening, Range, Undated, Vague, Window
+from fogline.grounding.time_story import Found, Times, is_cut_off
 from fogline.grounding.time_tense import is_perfect, modal_in, tense_of
 from fogline.model import Claim, Document, Span, When
 from fogline.text import Shape
 
 _AHEAD = ("forecast", "conditional")
-_FRONT = 45  # a fronted phrase starts within so many characters of its sentence: "But, as of Thursday, …"
-_OLD = 400  # a story told of a day this many days before publication sets the year of the months after it
 # A relative clause still open where the phrase starts: one that a comma opened, a comma closes.
 _RELATIVE = re.compile(r"\b(?:which|who|whom|whose|where|when)\b[^,;]*$", re.IGNORECASE)
-_OPENING = 3  # so many sentences, headings apart, can set the frame of a report
 
 
 def attach_times(document: Document, shape: Shape, claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """The same claims, each with its ``when`` (None where nothing at all is known), by the rules above."""
-    times = _Times(document, shape)
+    times = Times(document, shape)
     quotes = [c.quote.span for c in claims]
     return tuple(replace(c, when=_when(times, c, quotes)) for c in claims)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A phrase with the sentence it stands in and the day that the text had given before it."""
-
-    phrase: TimePhrase
-    sentence: int
-    reference: date | None
-
-
-class _Times:
-    """All time phrases of one document, by sentence, and what they are reckoned from."""
-
-    def __init__(self, document: Document, shape: Shape) -> None:
-        self.text = document.text
-        self.shape = shape
-        self.published = document.published
-        self.today = published_at(document.published)[0]
-        self.day = self.today.isoformat() if self.today else None
-        self.conflict = conflict_of(document.text)
-        self.by_sentence = self._find()
-        self.frame = self._frame()
-
-    def when(self, found: _Found, tense: str | None, published: str | None = None) -> When:
-        reference = found.reference
-        if not _looks_back(found.phrase.meaning) and not self._is_old(reference):
-            reference = None
-        at = published or self.published
-        return resolve(found.phrase, at, tense, reference=reference, conflict=self.conflict)
-
-    def fronted(self, found: _Found) -> bool:
-        """Whether a phrase opens its sentence: nothing but a short introduction and no verb before it."""
-        start = self.shape.sentences[found.sentence].span.start
-        before = self.text[start : found.phrase.start]
-        return len(before) <= _FRONT and tense_of(before) is None and before.count(" ") <= 3
-
-    def _find(self) -> list[list[_Found]]:
-        out: list[list[_Found]] = []
-        last: date | None = None
-        for index, sentence in enumerate(self.shape.sentences):
-            row = []
-            for phrase in find_times(self.text, sentence.span):
-                found = _Found(phrase, index, last)
-                row.append(found)
-                got = self.when(found, "past")
-                stale = isinstance(phrase.meaning, Weekday) and self._is_old(last)
-                if got.earliest and got.precision and _sets_scene(phrase.meaning) and not stale:
-                    last = date.fromisoformat(got.earliest[:10])
-            out.append(row)
-        return out
-
-    def _is_old(self, reference: date | None) -> bool:
-        return bool(reference and self.today and (self.today - reference).days > _OLD)
-
-    def _frame(self) -> tuple[int, When] | None:
-        """The time that a heading or the opening sets for the report, and the sentence that sets it."""
-        cut: tuple[int, When] | None = None
-        opening = 0
-        for index, sentence in enumerate(self.shape.sentences):
-            opening += not sentence.heading
-            if opening > _OPENING:
-                break
-            for found in self.by_sentence[index]:
-                meaning = found.phrase.meaning
-                if isinstance(meaning, Window) and meaning.direction < 0 and self.fronted(found):
-                    anchor = cut[1].latest[:10] if cut and cut[1].latest else None
-                    return index, self.when(found, "past", anchor)
-                if cut is None and ((_is_cut_off(meaning) and self.fronted(found)) or sentence.heading):
-                    got = self.when(found, "past")
-                    cut = (index, got) if got.latest and got.precision == 1 else None
-        if cut is None:
-            return None
-        return cut[0], replace(cut[1], earliest=None, precision=None)
-
-
-def _when(times: _Times, claim: Claim, quotes: Sequence[Span]) -> When | None:
+def _when(times: Times, claim: Claim, quotes: Sequence[Span]) -> When | None:
     words = _main_words(claim)
     tense = tense_of(words)
     inside, event, saying = _phrases(times, claim, quotes)
@@ -150,7 +71,7 @@ def _main_words(claim: Claim) -> str:
     return text[: max(0, start)] + " " + text[max(0, end) :]
 
 
-def _phrases(times: _Times, claim: Claim, quotes: Sequence[Span]) -> tuple[_Found | None, _Found | None, _Found | None]:
+def _phrases(times: Times, claim: Claim, quotes: Sequence[Span]) -> tuple[Found | None, Found | None, Found | None]:
     """The claim's own phrase, one of its event outside its words, and the time of saying."""
     quote = claim.quote.span
     index = times.shape.sentence_at(quote.start)
@@ -183,7 +104,7 @@ def _distance(text: str, quote: Span, phrase: TimePhrase) -> int:
 
 def _is_saying(claim: Claim, phrase: TimePhrase) -> bool:
     """Whether a phrase stands on the reporting verb's side of the quote, and could be a time of speaking."""
-    if _is_cut_off(phrase.meaning) or isinstance(phrase.meaning, Window | Duration | Range):
+    if is_cut_off(phrase.meaning) or isinstance(phrase.meaning, Window | Duration | Range):
         return False
     cue = claim.attribution.cue.start if claim.attribution and claim.attribution.cue else None
     marks = [cue] if cue is not None else [s.start for s in claim.said_by if s.start is not None]
@@ -191,14 +112,14 @@ def _is_saying(claim: Claim, phrase: TimePhrase) -> bool:
     return any((mark < quote.start) == (phrase.start < quote.start) for mark in marks if mark is not None)
 
 
-def _reaches(times: _Times, quote: Span, found: _Found, quotes: Sequence[Span]) -> bool:
+def _reaches(times: Times, quote: Span, found: Found, quotes: Sequence[Span]) -> bool:
     """Whether a phrase outside a claim's words dates it: it opens the sentence, or no other claim owns it."""
     if times.fronted(found):
         return True
     return not any(q.overlaps(found.phrase.span) for q in quotes if q != quote)
 
 
-def _said_elsewhere(times: _Times, claim: Claim, index: int) -> _Found | None:
+def _said_elsewhere(times: Times, claim: Claim, index: int) -> Found | None:
     """The time of saying in the sentence that a carried speaker comes from: the same paragraph, nearest first."""
     if not claim.said_by:
         return None
@@ -221,32 +142,16 @@ def _said_elsewhere(times: _Times, claim: Claim, index: int) -> _Found | None:
     return None
 
 
-def _punctual(found: _Found) -> bool:
+def _punctual(found: Found) -> bool:
     return not isinstance(found.phrase.meaning, Window | Duration | Range | Undated | Bound | Vague)
 
 
-def _is_cut_off(meaning: Any) -> bool:
-    return isinstance(meaning, Bound) and meaning.lead in ("asof", "since")
-
-
-def _sets_scene(meaning: Any) -> bool:
-    """Whether what follows can be reckoned from it: a date or an anaphoric one, no count back from publication."""
-    inner = getattr(meaning, "inner", None) or getattr(meaning, "day", None) or meaning
-    return isinstance(inner, Calendar | Range | Weekday) or _looks_back(meaning)
-
-
-def _looks_back(meaning: Any) -> bool:
-    """Whether a meaning is reckoned from the date that the text gave before ("two days later")."""
-    inner = getattr(meaning, "inner", None) or getattr(meaning, "day", None) or meaning
-    return bool(getattr(inner, "anaphoric", False))
-
-
-def _ahead(times: _Times, claim: Claim, own: _Found | None, saying: _Found | None) -> When | None:
+def _ahead(times: Times, claim: Claim, own: Found | None, saying: Found | None) -> When | None:
     """A forecast or conditional: from the day of saying or publication to the deadline."""
     said = times.when(saying, "past") if saying else None
     start = (said and (said.earliest or said.latest)) or times.day
     carried = bool(saying and saying.sentence != times.shape.sentence_at(claim.quote.start))
-    got = times.when(own, "future") if own and not _is_cut_off(own.phrase.meaning) else None
+    got = times.when(own, "future") if own and not is_cut_off(own.phrase.meaning) else None
     if got and got.latest and (start is None or got.latest[:10] >= start[:10]):
         open_start = isinstance(own.phrase.meaning, Bound | Window | Duration) if own else True
         earliest = start if open_start or not got.earliest else got.earliest
@@ -261,7 +166,7 @@ def _ahead(times: _Times, claim: Claim, own: _Found | None, saying: _Found | Non
     return When(modal.group(), span.start, span.end, start, None, None, carried=carried, anchor=start)
 
 
-def _as_said(times: _Times, claim: Claim, saying: _Found, tense: str | None) -> When:
+def _as_said(times: Times, claim: Claim, saying: Found, tense: str | None) -> When:
     said = times.when(saying, "past")
     carried = saying.sentence != times.shape.sentence_at(claim.quote.start)
     if _holds(claim, tense) and said.precision == 1:
@@ -274,7 +179,7 @@ def _holds(claim: Claim, tense: str | None) -> bool:
     return tense == "present" or (tense is None and claim.kind in ("state", "assessment"))
 
 
-def _carried(times: _Times, claim: Claim) -> When | None:
+def _carried(times: Times, claim: Claim) -> When | None:
     """The last fronted time of the same paragraph, before this sentence."""
     index = times.shape.sentence_at(claim.quote.start) or 0
     paragraph = times.shape.sentences[index].paragraph
@@ -287,7 +192,7 @@ def _carried(times: _Times, claim: Claim) -> When | None:
     return None
 
 
-def _framed(times: _Times, claim: Claim, tense: str | None) -> When | None:
+def _framed(times: Times, claim: Claim, tense: str | None) -> When | None:
     if times.frame is None:
         return None
     index, frame = times.frame

@@ -37,24 +37,27 @@ _LEAD = re.compile(
 )
 _CLOCK_LEAD = re.compile(r"\b(?:as of|as at|by|since|until|till) (?:the )?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|between)(?: (?:about|around))?(?: the)? $", re.IGNORECASE)
-_NIGHT = re.compile(
-    r"\b(?:the night of|the night (?:from|between)|overnight (?:on|from|into)|night of)(?: the)? $", re.IGNORECASE
-)
+_PART_OF = re.compile(r" (?:of|on|from|between)(?: the)? ", re.IGNORECASE)
+_IN_PART = re.compile(r",? in ", re.IGNORECASE)
 _TO = re.compile(r"(?: (?:to|until|till|through|and|into)(?: the)? |\s?[-–—]\s?)$", re.IGNORECASE)
 _OVERNIGHT_GAP = re.compile(r" (?:(?:on|from|of|to|into|between)(?: the)? )?", re.IGNORECASE)
-_BESIDE = re.compile(r"(?:,? (?:on |of |at |around |about |by )?(?:the )?|, | \()$", re.IGNORECASE)
+_BESIDE = re.compile(r"(?:,? (?:on |of |at |around |about |by )?(?:the )?|,\s?| \()$", re.IGNORECASE)
 _LONGEST_LEAD = 36
 
 
 @dataclass(frozen=True, slots=True)
 class TimePhrase:
-    """Words that name a time, and what they mean: "since July" with its lead, "July" its core."""
+    """Words that name a time, and what they mean: "since July" with its lead, "July" its core.
+
+    ``parts``: the single expressions inside, one but for ranges ("6" and "9 March" of "from 6 to 9 March").
+    """
 
     start: int
     end: int
     text: str
     meaning: Meaning
     core: Span
+    parts: tuple[tuple[Span, Meaning], ...] = ()
 
     @property
     def span(self) -> Span:
@@ -68,6 +71,7 @@ class _Atom:
     end: int
     meaning: Meaning
     core_start: int
+    parts: tuple[tuple[int, int, Meaning], ...] = ()  # of a range
 
 
 def find_times(text: str, within: Span) -> tuple[TimePhrase, ...]:
@@ -78,10 +82,15 @@ def find_times(text: str, within: Span) -> tuple[TimePhrase, ...]:
     stretch = text[within.start : within.end]
     joined = _with_leads(stretch, _joined(stretch, _atoms(stretch)))
     at = within.start
-    return tuple(
-        TimePhrase(at + a.start, at + a.end, stretch[a.start : a.end], a.meaning, Span(at + a.core_start, at + a.end))
-        for a in joined
-    )
+    return tuple(_phrase(stretch, a, at) for a in joined)
+
+
+def _phrase(stretch: str, a: _Atom, at: int) -> TimePhrase:
+    inner = a.meaning.inner if isinstance(a.meaning, Bound) else a.meaning
+    parts = a.parts or ((a.core_start, a.end, inner),)
+    core = Span(at + a.core_start, at + a.end)
+    placed = tuple((Span(at + start, at + end), meaning) for start, end, meaning in parts)
+    return TimePhrase(at + a.start, at + a.end, stretch[a.start : a.end], a.meaning, core, placed)
 
 
 def _atoms(text: str) -> list[_Atom]:
@@ -93,7 +102,7 @@ def _atoms(text: str) -> list[_Atom]:
         for match in rule.pattern.finditer(text):
             meaning = rule.build(match)
             if meaning is not None:
-                found.append(_Atom(match.start(), match.end(), meaning, match.start()))
+                found.append(_Atom(match.start(), match.end(), meaning, match.start(), _parts(match, meaning)))
     found.sort(key=lambda a: (a.start, -a.end))
     kept: list[_Atom] = []
     for atom in found:
@@ -102,6 +111,17 @@ def _atoms(text: str) -> list[_Atom]:
         elif atom.end > kept[-1].end and atom.end - atom.start > kept[-1].end - kept[-1].start:
             kept[-1] = atom
     return kept
+
+
+def _parts(match: re.Match[str], meaning: Meaning) -> tuple[tuple[int, int, Meaning], ...]:
+    """ "6" and "9 March" of "6-9 March"."""
+    if not isinstance(meaning, Range):
+        return ()
+    groups = match.groupdict()
+    first, second = next(((a, b) for a, b in (("d", "d2"), ("y", "y2")) if groups.get(b)), (None, None))
+    if first is None or second is None:
+        return ()
+    return (match.start(), match.end(first), meaning.first), (match.start(second), match.end(), meaning.last)
 
 
 def _joined(text: str, parts: Sequence[_Atom]) -> list[_Atom]:
@@ -119,8 +139,24 @@ def _join(text: str, a: _Atom, b: _Atom) -> _Atom | None:
     if b.start - a.end > 12:
         return None
     gap = text[a.end : b.start]
-    meaning = _night(a.meaning, b.meaning, gap) or _range(text, a, b, gap) or _clock_and_day(a.meaning, b.meaning, gap)
-    return None if meaning is None else _Atom(a.start, b.end, meaning, a.core_start)
+    meaning = (
+        _night(a.meaning, b.meaning, gap)
+        or _part_of_day(a.meaning, b.meaning, gap)
+        or _range(text, a, b, gap)
+        or _clock_and_day(a.meaning, b.meaning, gap)
+    )
+    if meaning is None:
+        return None
+    parts = _both(a, b) if isinstance(meaning, Range) and not isinstance(b.meaning, Range) else ()
+    return _Atom(a.start, b.end, meaning, a.core_start, parts)
+
+
+def _both(a: _Atom, b: _Atom) -> tuple[tuple[int, int, Meaning], ...]:
+    """Two expressions of a range; the first takes the year of the last where it has none of its own."""
+    first, last = a.meaning, b.meaning
+    if isinstance(first, Calendar) and isinstance(last, Calendar) and last.year and not first.year and first.month:
+        first = replace(first, year=last.year - (first.month > (last.month or 12)))
+    return (a.core_start, a.end, first), (b.core_start, b.end, last)
 
 
 def _night(first: Meaning, last: Meaning, gap: str) -> Meaning | None:
@@ -130,6 +166,22 @@ def _night(first: Meaning, last: Meaning, gap: str) -> Meaning | None:
     if isinstance(last, Range):
         return last
     return Night(last, ending=True) if isinstance(last, Calendar | Weekday) and "from" not in gap else None
+
+
+def _part_of_day(first: Meaning, last: Meaning, gap: str) -> Meaning | None:
+    """ "the morning of 6 March", "the night from 3 to 4 March", "6 March in the evening"."""
+    days = (Calendar, Weekday, Shift)
+    if isinstance(last, Undated) and last.sense == "part" and isinstance(first, days) and _IN_PART.fullmatch(gap):
+        first, last = last, first
+    elif not _PART_OF.fullmatch(gap):
+        return None
+    if not (isinstance(first, Undated) and first.sense == "part"):
+        return None
+    if isinstance(last, Range):
+        return last
+    if not isinstance(last, days):
+        return None
+    return Night(last) if first.value == "TNI" else last
 
 
 def _range(text: str, a: _Atom, b: _Atom, gap: str) -> Meaning | None:
@@ -155,11 +207,10 @@ def _clock_and_day(first: Meaning, last: Meaning, gap: str) -> Meaning | None:
     """ "06:00 on 23 February", "Thursday at 5 a.m.", "Thursday, 23 February"."""
     if not _BESIDE.fullmatch(gap) and gap != " ":
         return None
-    days = (Calendar, Weekday, Shift)
-    if isinstance(first, Clock) and first.day is None and isinstance(last, days):
-        return replace(first, day=last)
-    if isinstance(last, Clock) and last.day is None and isinstance(first, days):
-        return replace(last, day=first)
+    if isinstance(first, Clock) and first.day is None and isinstance(last, Calendar | Weekday | Shift | Night):
+        return replace(first, day=last.day if isinstance(last, Night) else last)
+    if isinstance(last, Clock) and last.day is None and isinstance(first, Calendar | Weekday | Shift | Night):
+        return replace(last, day=first.day if isinstance(first, Night) else first)
     if isinstance(first, Weekday) and isinstance(last, Calendar) and last.day and "on" not in gap:
         return last
     if isinstance(first, Shift) and first.unit == "day" and isinstance(last, Calendar) and last.day and "," in gap:
@@ -181,16 +232,11 @@ def _with_leads(text: str, parts: Sequence[_Atom]) -> list[_Atom]:
 def _led(atom: _Atom, before: str) -> _Atom:
     if isinstance(atom.meaning, Clock) and not _CLOCK_LEAD.search(before):
         return atom  # "shortly after midnight" is of that day
-    night = _NIGHT.search(before)
-    if night and isinstance(atom.meaning, Calendar | Weekday | Range):
-        start = atom.start - (len(before) - night.start())
-        meaning: Meaning = atom.meaning if isinstance(atom.meaning, Range) else Night(atom.meaning)
-        return _Atom(start, atom.end, meaning, start)
     if isinstance(atom.meaning, Range | Undated | Duration):
         between = _FROM.search(before)
         if between and isinstance(atom.meaning, Range):
             start = atom.start - (len(before) - between.start())
-            return _Atom(start, atom.end, atom.meaning, atom.start)
+            return _Atom(start, atom.end, atom.meaning, atom.start, atom.parts)
         return atom
     found = _LEAD.search(before)
     if not found:

@@ -6,8 +6,8 @@ import calendar
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-_DAYS = {"minute": 0, "hour": 0, "day": 1, "week": 7, "fortnight": 14}
-MONTH_COUNTS = {"month": 1, "quarter": 3, "season": 3, "year": 12, "decade": 120}
+_DAYS = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 7, "fortnight": 14}
+MONTH_COUNTS = {"month": 1, "quarter": 3, "season": 3, "year": 12, "decade": 120, "century": 1200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,17 @@ OPEN = Interval()
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a phrase is reckoned from: the day (and moment) of publication, tense, an earlier date, the war."""
+    """What a phrase is reckoned from: the day (and moment) of publication, tense, an earlier date, the war.
+
+    ``story``: the text tells of earlier years, and reckons from ``reference`` what a report reckons from publication.
+    """
 
     today: date | None = None
     moment: datetime | None = None
     tense: str | None = None
     reference: date | None = None
     conflict: str | None = None
+    story: bool = False
 
     def in_zone(self, zone: tzinfo) -> Context:
         """The same moment's calendar day in another zone; a bare date stays what it is."""

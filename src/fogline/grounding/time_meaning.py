@@ -28,7 +28,15 @@ from fogline.model import FoglineError
 from fogline.vocabulary import rows
 
 # How far a count of units may miss: "two weeks ago" is a week, not a day (days either side, and date_prec).
-_SLACK = {"day": (0, 1), "week": (3, 3), "fortnight": (3, 3), "month": (15, 4), "year": (91, 5), "decade": (1826, None)}
+_SLACK = {
+    "day": (0, 1),
+    "week": (3, 3),
+    "fortnight": (3, 3),
+    "month": (15, 4),
+    "year": (91, 5),
+    "decade": (1826, None),
+    "century": (18262, None),
+}
 
 
 class Meaning(Protocol):
@@ -95,6 +103,8 @@ class Weekday:
 
     def interval(self, ctx: Context) -> Interval:
         """Bare: the most recent, the publication day included; with a future tense the next one."""
+        if ctx.story and ctx.reference:
+            ctx = replace(ctx, today=ctx.reference)
         if ctx.today is None:
             return OPEN
         back = (ctx.today.weekday() - self.index) % 7
@@ -123,9 +133,13 @@ class Shift:
     base: Meaning | None = None
     anaphoric: bool = False  # reckoned from the date that the text last gave: "two days later"
 
+    def start(self, ctx: Context) -> date | None:
+        """The day that it is counted from."""
+        return _base(self.base, ctx, self.anaphoric)
+
     def interval(self, ctx: Context) -> Interval:
         """Exact for days; weeks, months and years are as inexact as they are in speech."""
-        start = _base(self.base, ctx, self.anaphoric)
+        start = self.start(ctx)
         if start is None:
             return OPEN
         slack, precision = _SLACK.get(self.unit, (0, 1))
@@ -149,6 +163,7 @@ class Window:
     count: int
     unit: str
     direction: int
+    exact: bool = True  # "the past three days", not "the past few days"
 
     def interval(self, ctx: Context) -> Interval:
         """From so many units back until the publication day, or from it so many ahead."""
@@ -169,6 +184,7 @@ class Duration:
 
     count: int
     unit: str
+    exact: bool = True
     ahead: bool = False  # "in two weeks": a point ahead, or the length of something past
 
     def interval(self, ctx: Context) -> Interval:
@@ -193,7 +209,7 @@ class Current:
 
     def interval(self, ctx: Context) -> Interval:
         """Weeks run from Monday; "earlier" ends at the publication day, "later" starts there."""
-        day = (ctx.reference if self.told else None) or _base(None, ctx, self.anaphoric)
+        day = (ctx.reference if self.told or ctx.story else None) or _base(None, ctx, self.anaphoric)
         if day is None:
             return OPEN
         first, last, precision = self._bounds(day, ctx.tense)
@@ -218,8 +234,8 @@ class Current:
             return monday, monday + timedelta(6), 3
         months = MONTH_COUNTS[self.unit]
         first = date(day.year, 1 + (day.month - 1) // min(months, 12) * min(months, 12), 1)
-        if self.unit == "decade":
-            first = first.replace(year=day.year - day.year % 10)
+        if months > 12:
+            first = first.replace(year=day.year - day.year % (months // 12))
         first = shift(first, self.offset * months, "month")
         last = month_end(shift(first, months - 1, "month"))
         return first, last, {"month": 4, "quarter": 5, "year": 5}.get(self.unit)
@@ -338,7 +354,7 @@ class Clock:
             ctx = ctx.in_zone(zone)
         elif self.zone is None and ctx.moment:
             zone = ctx.moment.tzinfo
-        got = (self.day or Shift(0, 0)).interval(ctx)
+        got = (self.day or Shift(0, 0, anaphoric=ctx.story)).interval(ctx)
         if got.precision != 1 or got.earliest is None:
             return got
         day = day_of(got.earliest)
@@ -423,9 +439,14 @@ class Vague:
 
 @dataclass(frozen=True, slots=True)
 class Undated:
-    """Words of time that date nothing: ``set`` "every day", ``length`` "a two-day siege", ``vague`` "at the time"."""
+    """Words of time that date nothing: ``set`` "every day", ``length`` "a two-day siege", ``part`` "in the morning",
+    ``vague`` "at the time".
+
+    ``value`` is what TIMEX3 calls them, where the words alone settle it.
+    """
 
     sense: str
+    value: str = ""
 
     def interval(self, ctx: Context) -> Interval:
         """Open."""

@@ -39,7 +39,7 @@ class Rule:
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules, compiled once."""
-    table = (*_dates(), *_spans(), *_undated(), *_current_units(), *_days(), *_clocks(), *_events())
+    table = (*_dates(), *_far(), *_spans(), *_undated(), *_current_units(), *_days(), *_clocks(), *_events())
     return tuple(Rule(re.compile(pattern, re.IGNORECASE), build) for pattern, build in table)
 
 
@@ -88,6 +88,19 @@ def _dates() -> Iterator[tuple[str, Build]]:
     yield r"\b(?P<f>christmas(?: day| eve)?|new year['’]s (?:day|eve))\b", build.feast
 
 
+def _far() -> Iterator[tuple[str, Build]]:
+    """Centuries, and years before Christ."""
+    part = rf"\b(?:(?P<p>{w.PART})[ -])?(?:the )?"
+    bc = r"(?P<y>[1-9]\d{0,3}) " + w.BC + r"(?!\w)"
+    yield rf"\b(?:the )?(?:(?P<p>{w.PART})[ -])?(?P<o>{w.ORDINAL})[ -]century(?P<e> {w.BC})?(?!\w)", build.century
+    yield part + bc, build.year_bc
+    second = rf"(?:{w.DASH}| to | and )(?P<y2>[1-9]\d{{0,3}}) {w.BC}(?!\w)"
+    yield r"\b(?P<y>[1-9]\d{0,3})" + second, build.years_bc
+    yield rf"{part}(?P<m>{w.MONTH}),? {bc}", build.month_bc
+    yield rf"{part}(?P<s>{w.SEASON})(?: of)? {bc}", build.season_bc
+    yield rf"\bthe (?P<y>[1-9]\d{{0,2}}0)s {w.BC}(?!\w)", lambda m: Undated("vague", f"BC{int(m['y']) // 10:03d}")
+
+
 def _spans() -> Iterator[tuple[str, Build]]:
     yield rf"\b(?:the )?(?:past|last|previous|preceding|recent) {_SPAN}", lambda m: build.window(m, -1)
     yield (
@@ -112,19 +125,42 @@ def _spans() -> Iterator[tuple[str, Build]]:
     )
     yield r"\bfor (?:many )?(?P<n>)(?P<u>hours|days|weeks|months|years|decades)\b", build.duration
     yield (
-        rf"\b(?:every|each) (?:other |single )?(?:day|night|week|month|year|hour|morning|evening|{w.WEEKDAY})\b"
-        r"|\b(?:daily|nightly|weekly|monthly|hourly|yearly)\b",
-        lambda m: Undated("set"),
+        rf"\b(?:every|each|per) (?:other |single )?(?P<n>{w.NUM} )?"
+        rf"(?P<u>{w.UNIT}|morning|afternoon|evening|{w.WEEKDAY})\b"
+        r"|\bevery(?P<v>day)\b|\b(?P<y>dai|night|week|month|hour|year)ly\b",
+        build.repeated,
     )
 
 
 def _undated() -> Iterator[tuple[str, Build]]:
     """Times that date nothing, found so that no other rule takes a part of them."""
-    yield rf"\b{_ABOUT}(?P<n>{w.NUM})[ -](?P<u>{w.UNIT}\b)(?:-long)?", lambda m: Undated("length")
-    yield r"\b(?:this|that|the same) (?:time|period|date)\b|\bat the time\b|\bthe future\b", lambda m: Undated("vague")
-    yield r"\b\d{1,4} (?:BCE?|B\.C\.)(?!\w)", lambda m: Undated("vague")
-    yield r"\b(?:at|by) (?:night|dawn|dusk|daybreak|nightfall)\b", lambda m: Undated("vague")
-    yield r"\bin the (?:early |late )?(?:morning|afternoon|evening)(?: hours)?\b", lambda m: Undated("vague")
+    yield (
+        r"\b(?:the |an? )?(?:early |late |following )?(?P<t>morning|afternoon|evening|night)s?(?: hours)?\b(?!-)",
+        lambda m: Undated("part", build.DAYPARTS[m["t"].lower()]),
+    )
+    yield r"\b(?:the )?early hours\b", lambda m: Undated("part", "TMO")
+    yield (
+        rf"(?<![\w.,-])(?P<a>{_ABOUT})(?P<n>\d+(?:\.\d+)?|{w.NUM})(?:[ -]|(?<=\d))"
+        rf"(?:(?:full|more|straight|consecutive|further|entire|whole) )?(?P<u>{w.UNIT}\b)(?:-long)?",
+        build.length_of,
+    )
+    yield rf"(?<![\w-])(?P<a>(?:the )?)(?P<n>)(?P<u>{w.UNIT}\b)(?![-’'])", build.length_of
+    yield r"\b(?:the )?(?:this|that|the same) (?:time|period|date)\b|(?<=\bat )the time\b", lambda m: Undated("vague")
+    yield r"\b(?:the )?(?:near |foreseeable )?future\b(?! [a-z]+ing\b)", lambda m: Undated("vague", "FUTURE_REF")
+    yield (
+        r"\bthe (?:recent |distant )?past\b(?! \w)|\bformer(?:ly)?\b|\brecent\b",
+        lambda m: Undated("vague", "PAST_REF"),
+    )
+    yield r"\bcurrent\b|\bthe present(?: day)?\b(?! \w)", lambda m: Undated("vague", "PRESENT_REF")
+    yield r"(?<=\bat )night\b", lambda m: Undated("vague", "TNI")
+    yield r"(?<=\bat )(?:dawn|daybreak)\b|(?<=\bby )dawn\b", lambda m: Undated("vague", "TMO")
+    yield r"(?<=\bat )(?:dusk|nightfall)\b|(?<=\bby )(?:dusk|nightfall)\b", lambda m: Undated("vague", "TEV")
+    yield r"\b(?:the )?(?:dry|rainy|wet|monsoon|muddy|harvest) season\b", lambda m: Undated("vague")
+    yield r"\b(?P<u>day|week|month|year) (?:\d{1,3}|one|two|three)\b", lambda m: Undated("vague")
+    yield (
+        rf"\b(?:the )?(?:very )?(?:{w.ORDINAL}|last|final) (?:day|night|morning|evening)\b",
+        lambda m: Undated("vague"),
+    )
 
 
 def _current_units() -> Iterator[tuple[str, Build]]:
@@ -176,9 +212,9 @@ def _days() -> Iterator[tuple[str, Build]]:
         r"\b(?:right now|now|nowadays|currently|presently|at present|at the moment|at this time|these days)\b(?! that)",
         build.now,
     )
-    yield r"\b(?:recently|lately|until now|in recent times)\b", lambda m: Vague("past")
+    yield r"\b(?:recently|lately|in recent times)\b", lambda m: Vague("past")
     yield (
-        r"\b(?:in the (?:near|foreseeable) future|imminently)\b",
+        r"(?:(?<=\bin )the (?:near|foreseeable) future|\bimminently)\b",
         lambda m: Vague("future"),
     )
 

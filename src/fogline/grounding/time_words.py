@@ -21,6 +21,10 @@ _INEXACT = {
     "dozen": (12, 12), "": (2, 6),
 }  # fmt: skip
 
+_SHORT = {
+    "sec": "second", "min": "minute", "hr": "hour", "night": "day", "wk": "week", "mth": "month", "yr": "year",
+    "centurie": "century",
+}  # fmt: skip
 MONTHS = "january february march april may june july august september october november december".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
@@ -32,7 +36,7 @@ NUM = (
     r"some|many|dozen|an?)"
 )
 ORDINAL = r"(?:\d{1,3}(?:st|nd|rd|th)|" + "|".join(_ORDINALS) + ")"
-UNIT = r"(?:minute|min|hour|hr|day|night|week|fortnight|month|year|decade)s?"
+UNIT = r"(?:seconds|secs|(?:minute|min|hour|hr|day|night|week|wk|fortnight|month|mth|year|yr|decade)s?|centur(?:y|ies))"
 MONTH = (
     "(?:"
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|"
@@ -41,6 +45,7 @@ MONTH = (
 WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues|tue|wed|thurs|thur|thu|fri|sat|sun)\b"
 SEASON = r"(?:spring|summer|autumn|fall|winter)"
 YEAR = r"(?:1[4-9]\d\d|20\d\d|21\d\d)(?![\d,]\d|\d)"
+BC = r"(?:BCE?|B\.C\.(?:E\.)?)"
 ANY_YEAR = r"\d{4}(?!\d)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|%|[:.,]\d)"
 DASH = r"\s?[-–—/]\s?"
@@ -79,9 +84,9 @@ def ordinal(words: str) -> int | None:
 
 
 def unit(word: str) -> str:
-    """The unit's plain name: minute, hour, day, week, month, year, decade; a fortnight is handled by its count."""
+    """The unit's plain name: second, minute, hour, day, week, fortnight, month, year, decade, century."""
     word = word.lower().rstrip("s")
-    return {"min": "minute", "hr": "hour", "night": "day"}.get(word, word)
+    return _SHORT.get(word, word)
 
 
 def month(word: str) -> int:
