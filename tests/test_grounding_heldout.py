@@ -41,7 +41,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "interval right": (92.3, 100),
 }
 # Gold places that neither GeoNames' settlements of 500 people and more nor Ukraine's register has, under that name and
-# near that point: the ceiling of "place right" is lower by the claims that name them.
+# near that point: the ceiling of "place right" is lower by the claims that name them. The supplement's own (fogline:) are from memory.
 ABSENT = {"Hsipaw", "Khiam", "Kobo", "Masisi", "Minova"}
 Case = dict[str, Any]
 
@@ -186,6 +186,7 @@ def test_every_gold_place_is_in_the_gazetteer_or_counted(gazetteer: grounding.Ga
         if not any(
             "lat" not in g or geodesy.distance_km(e.point, (g["lat"], g["lon"])) <= NEAR_KM
             for e in gazetteer.lookup(g["name"])
+            if not e.id.startswith("fogline:")
         )
     }
     assert absent == ABSENT

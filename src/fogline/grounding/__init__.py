@@ -5,6 +5,7 @@ from fogline.grounding.ground import VERSION, ground
 from fogline.grounding.import_store import Import, Outcome
 from fogline.grounding.imports import Wanted, forget, take
 from fogline.grounding.layers import Layered, open_gazetteer
+from fogline.grounding.supplement import from_memory
 
 __all__ = [
     "VERSION",
@@ -15,6 +16,7 @@ __all__ = [
     "Outcome",
     "Wanted",
     "forget",
+    "from_memory",
     "ground",
     "open_gazetteer",
     "take",

