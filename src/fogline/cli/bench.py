@@ -13,7 +13,7 @@ import typer
 from fogline.bench import TASKS, Measure, answers, heideltime, measure
 from fogline.bench import speed as measured
 from fogline.bench import times as timed
-from fogline.cli import benching, options, show
+from fogline.cli import bench_places, benching, options, show
 from fogline.cli.building import Building
 from fogline.flow.reading import prepare
 from fogline.views import Table
@@ -134,3 +134,6 @@ def times(
     where = benching.corpora(folder, "times")
     figures = measure(where, show.say, only=only, limit=limit, today=date.today(), tasks=timed.TASKS, subject="times")
     benching.report("Times", figures, held, format)
+
+
+app.command()(bench_places.places)
