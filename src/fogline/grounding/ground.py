@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from fogline.grounding import names
+from fogline.grounding import carrying, names
+from fogline.grounding.carrying import Asking, Scene, Told
 from fogline.grounding.gazetteer import Gazetteer
 from fogline.grounding.mentions import Mention, context_words, find_mentions
 from fogline.grounding.ranking import Ranked, rank_all
@@ -16,7 +17,7 @@ from fogline.grounding.time_claims import attach_times
 from fogline.model import Claim, Document, Place, Span
 from fogline.text import Shape, shape
 
-VERSION = "grounding-3"
+VERSION = "grounding-4"
 # Events that are told with the place that is left: it stays the place of the event.
 _LEAVING = frozenset(("withdraw", "retake", "evacuate", "displace", "surrender"))
 _KIND_OF = (
@@ -55,7 +56,6 @@ _ELLIPTIC = re.compile(
 )
 # "It" takes up what the sentence before was about, its first place; anything else goes on from its last.
 _PRONOUN = re.compile(r"\s*it(?:s|['’]s)?\b", re.IGNORECASE)
-_NO_CARRY = frozenset(("relation", "background"))
 # Where somebody speaks is not where it happened: "the spokesman said in Aden on Sunday", "she told reporters in Doha".
 _SPOKEN_IN = re.compile(
     r"\b(?:said|says|told|added|warned|stated|argued|insisted|wrote|speaking)(?:\s+(?:on|late|early|earlier|today|"
@@ -85,6 +85,7 @@ _FOLLOWING = re.compile(
 )
 _JOINS = frozenset(("and", ", and", "or", ", or", "as well as"))
 _GOES_ON = re.compile(r",|\s+(?:and|or)\b")
+_OPENING = 20  # characters from the start of a sentence that its subject stands in
 _SHORT_HEADING = 3  # words: "Khartoum", "The Kyiv front"
 # A country, "the Sahel": to carry it on says nothing of where a thing happened.
 _WIDEST_CARRIED_KM = 150.0
@@ -127,7 +128,7 @@ def ground(document: Document, claims: Sequence[Claim], gazetteer: Gazetteer) ->
     scenes = [c.quote.span for c in claims if c.event not in _NO_SCENE]
     speakers = [span for c in claims for span in _speakers(c)]
     report = _Report(document, cut, found, [f.mention.start for f in found], scenes, speakers)
-    placed = tuple(_placed(report, claim) for claim in claims)
+    placed = _with_carried(report, [_placed(report, claim) for claim in claims])
     return attach_times(document, cut, placed)
 
 
@@ -155,10 +156,74 @@ def _resolve(document: Document, cut: Shape, gazetteer: Gazetteer) -> list[_Foun
 
 
 def _placed(report: _Report, claim: Claim) -> Claim:
+    """The claim with the places in its own words."""
     where = _listed(report.document.text, [p for f in _inside(report, claim) if (p := _place(report, f, claim.event))])
-    if not any(p.role != "background" for p in where) and claim.kind not in _NO_CARRY:
-        where.extend(_carried(report, claim))
     return replace(claim, where=tuple(_ordered(_unfronted(report.document.text, claim.quote.span, where))))
+
+
+def _with_carried(report: _Report, claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims, those without a place of the event given the one that goes on; in the order of the text."""
+    told, places = _told(report)
+    out = list(claims)
+    scenes: list[Scene] = []
+    title = f" {names.key(report.document.title or '')} "
+    for i in sorted(range(len(out)), key=lambda i: (out[i].quote.start, out[i].quote.end)):
+        claim = out[i]
+        asked = _asking(report.cut, claim, title)
+        if asked and not any(p.role != "background" for p in claim.where):
+            going = carrying.choose(asked, told, scenes)
+            if going is not None:
+                place = replace(places[going.start], role="event", start=None, end=None, carried=True)
+                out[i] = claim = replace(claim, where=(place, *claim.where))
+        scene = next((p for p in claim.where if p.role in ("event", "target")), None)
+        if asked and scene is not None:
+            scenes.append(Scene(names.key(scene.phrase), asked.sentence, asked.paragraph))
+    return tuple(out)
+
+
+def _told(report: _Report) -> tuple[list[Told], dict[int, Place]]:
+    """Every place of the text as one that may go on, and each as the place of an event, by where it stands."""
+    told, places = [], {}
+    for found in report.found:
+        mention, best = found.mention, found.ranked.best
+        place = _place(report, found, "other")
+        if place is None or found.anchors_another:
+            continue
+        sentence = report.cut.sentences[mention.sentence]
+        span = Span(mention.start, mention.end)
+        spoken = any(s.overlaps(span) for s in report.speakers) or (
+            _is_capital(mention) and not _shows(report, mention)
+        )  # fmt: skip
+        places[mention.start] = place
+        told.append(
+            Told(
+                names.key(mention.text), mention.start, mention.sentence, sentence.paragraph, sentence.heading,
+                place.role, best.kind, _is_wide(found.ranked), spoken, mention.start - sentence.span.start < _OPENING,
+            )
+        )  # fmt: skip
+    return told, places
+
+
+def _shows(report: _Report, mention: Mention) -> bool:
+    """Whether a capital is where something happens: a heading by itself, or told of in a claim of fighting."""
+    sentence = report.cut.sentences[mention.sentence]
+    if sentence.heading and len(report.cut.words_of(sentence.span).split()) <= _SHORT_HEADING:
+        return True
+    return any(s.covers(Span(mention.start, mention.end)) for s in report.scenes)
+
+
+def _asking(cut: Shape, claim: Claim, title: str) -> Asking | None:
+    """A claim as one that asks for a place; None where it stands in no sentence."""
+    index = cut.sentence_at(claim.quote.start)
+    if index is None:
+        return None
+    elliptic = _ELLIPTIC.search(claim.quote.text)
+    town = bool(elliptic and _TOWN.search(elliptic.group()))
+    heading = next((i for i in range(index, -1, -1) if cut.sentences[i].heading), -1)
+    return Asking(
+        claim.quote.start, claim.quote.end, index, cut.sentences[index].paragraph, heading, claim.event, claim.kind,
+        bool(elliptic), town, bool(_PRONOUN.match(claim.quote.text)), title,
+    )  # fmt: skip
 
 
 def _inside(report: _Report, claim: Claim) -> Iterator[_Found]:
@@ -283,64 +348,6 @@ def _role(before: str, event: str) -> str:
     return "event"
 
 
-def _carried(report: _Report, claim: Claim) -> Iterator[Place]:
-    """The place that the same sentence, an earlier one of the paragraph, the heading or a definite noun sets."""
-    index = report.cut.sentence_at(claim.quote.start)
-    if index is None:
-        return
-    elliptic = _ELLIPTIC.search(claim.quote.text)
-    if claim.event == "other" and not elliptic:
-        return
-    for sentence in _earlier(report.cut, index, bool(elliptic)):
-        there = [f for f in report.within(report.cut.sentences[sentence].span) if _sets(report, f, bool(elliptic))]
-        there = [f for f in there if not _is_wide(f.ranked)]
-        if sentence == index:
-            there = [f for f in there if not (claim.quote.start <= f.mention.start < claim.quote.end)]
-        places = [p for f in there if (p := _place(report, f, "other")) and p.role == "event"]
-        places = [p for p in places if not _holds_another(p, places)]
-        if elliptic and _TOWN.search(elliptic.group()):
-            places = [p for p in places if not p.candidates or p.candidates[0].kind == "settlement"]
-        if sentence != index and not elliptic and _compete(places):
-            return
-        if places:
-            subject = bool(_PRONOUN.match(claim.quote.text))
-            yield replace(places[0 if subject else -1], start=None, end=None, carried=True)
-            return
-
-
 def _is_wide(ranked: Ranked) -> bool:
     """Whether a place is too large to be that of a thing told after it."""
     return ranked.best.kind == "country" or ranked.best.radius_km > _WIDEST_CARRIED_KM
-
-
-def _compete(places: Sequence[Place]) -> bool:
-    """Whether an earlier sentence names several towns, of which nothing says which one the next is about."""
-    towns = {names.key(p.phrase) for p in places if p.candidates and p.candidates[0].kind == "settlement"}
-    return len(towns) > 1
-
-
-def _sets(report: _Report, found: _Found, elliptic: bool) -> bool:
-    """Whether a place can be that of what is told after it: no speaker's, and a capital only where there is fighting,
-    or where it is taken up ("there", "the city"), or where it is a heading by itself."""
-    mention = found.mention
-    span = Span(mention.start, mention.end)
-    if any(s.overlaps(span) for s in report.speakers):
-        return False
-    sentence = report.cut.sentences[mention.sentence]
-    if sentence.heading and len(report.cut.words_of(sentence.span).split()) <= _SHORT_HEADING:
-        return True
-    return not _is_capital(mention) or elliptic or any(s.covers(span) for s in report.scenes)
-
-
-def _earlier(cut: Shape, index: int, elliptic: bool) -> Iterator[int]:
-    """The sentences that may set the place of sentence ``index``, the nearest first, then the heading above."""
-    paragraph = cut.sentences[index].paragraph
-    at = index
-    while at >= 0 and cut.sentences[at].paragraph == paragraph:
-        yield at
-        at -= 1
-    if at >= 0 and (elliptic or cut.sentences[at].heading):
-        yield at
-    heading = next((i for i in range(at, -1, -1) if cut.sentences[i].heading), None)
-    if heading is not None:
-        yield heading
