@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fogline import grounding
+from fogline import grounding, vocabulary
 from fogline.flow.reading import Progress, gazetteer
 from fogline.model import Rejected
 
@@ -33,11 +34,14 @@ def origin(place: str) -> dict[str, Any]:
     entry = opened.get(place)
     if isinstance(opened, grounding.Layered) and entry and (own := opened.origin(entry)):
         return {key: own[key] for key in ("source", "date", "licence")}
+    if row := _supplement().get(place):
+        return {"source": row["source"], "date": None, "licence": row["licence"]}
     licences = opened.describe()["licences"]
     kind = place.partition(":")[0]
-    kind = (
-        kind
-        if kind in licences
-        else {"region": "areas", "area": "areas", "fogline": "supplement"}.get(kind, "geonames")
-    )
+    kind = {"region": "areas", "area": "areas"}.get(kind, kind if kind in licences else "geonames")
     return {"source": kind, "date": None, "licence": licences.get(kind, "")}
+
+
+@cache
+def _supplement() -> dict[str, dict[str, str]]:
+    return {row["id"]: row for row in vocabulary.rows("places_supplement")}

@@ -28,7 +28,7 @@ from fogline.model import FoglineError
 
 _ROWS, _INDEX = ".rows.gz", ".fgz"
 _SOURCE = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
-_RAW_FIELDS = {f.name for f in fields(Raw)}
+_RAW_FIELDS = tuple(f.name for f in fields(Raw))
 T = TypeVar("T")
 
 
@@ -180,7 +180,9 @@ def _reading(path: Path, how: Callable[[Iterable[str]], T]) -> T:
 
 
 def _write_rows(path: Path, about: Import, rows: Mapping[str, Raw]) -> None:
-    lines = (json.dumps(line, ensure_ascii=False).encode() for line in (asdict(about), *map(asdict, rows.values())))
+    # Not asdict for the rows: it copies every name, and takes ten times as long as all the rest.
+    rest = ({name: getattr(row, name) for name in _RAW_FIELDS} for row in rows.values())
+    lines = (json.dumps(line, ensure_ascii=False).encode() for line in (asdict(about), *rest))
     _write(path, gzip.compress(b"\n".join(lines), 6, mtime=0))
 
 

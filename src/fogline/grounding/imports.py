@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import cos, floor, radians
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from fogline.grounding import build, geodesy, import_store, importing
-from fogline.grounding.gazetteer import Gazetteer
+from fogline.grounding.gazetteer import Entry, Gazetteer
 from fogline.grounding.raw import Raw
 from fogline.model import FoglineError, Rejected
 
-_AROUND_KM = 60.0
+_AROUND_KM = 60.0  # a settlement this near tells the country and region of a row that does not
+_CELL_KM = 80.0  # from the middle of a one-degree cell to its corner
+_LOOKED_AT = 50  # near a border the nearest ones may be another country's
+_Points = npt.NDArray[np.float64]
 _DATED = re.compile(r"[ _.-]*(?:\d{4}-?\d{2}-?\d{2}|\d{8}|v?\d+\.\d+)\b")
 
 
@@ -72,7 +79,7 @@ def _read(
     how = importing.How(source, wanted.country.upper(), wanted.name_column, wanted.lat_column, wanted.lon_column)
     rows: dict[str, Raw] = {}
     refused = 0
-    for found in importing.read(wanted.path, how, lambda lat, lon, iso: _locate(gazetteer, lat, lon, iso), tell):
+    for found in importing.read(wanted.path, how, _Locator(gazetteer), tell):
         if isinstance(found, Rejected):
             refused += 1
             refuse(found)
@@ -82,13 +89,32 @@ def _read(
     return rows, refused
 
 
-def _locate(gazetteer: Gazetteer, lat: float, lon: float, country: str) -> importing.Place:
-    """Country, region and time zone of the nearest settlement, of the same country where one is said."""
-    for radius in (12.0, _AROUND_KM):
-        near = (e for e in gazetteer.near(lat, lon, radius) if country in ("", e.country) and e.admin1)
-        if found := next(near, None):
-            return found.country, found.admin1, found.timezone
-    return country, "", ""
+class _Locator:
+    """Country, region and time zone of the nearest settlement; the settlements around a one-degree cell are kept."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._cells: dict[tuple[int, int], tuple[list[Entry], _Points]] = {}
+
+    def __call__(self, lat: float, lon: float, country: str) -> importing.Place:
+        """Of the same country where one is said; empty where no settlement is within 60 km."""
+        entries, points = self._around(floor(lat), floor(lon))
+        if not entries:
+            return country, "", ""
+        east = ((points[:, 1] - lon + 180) % 360 - 180) * cos(radians(lat))
+        away = np.hypot(points[:, 0] - lat, east)
+        for at in np.argsort(away)[:_LOOKED_AT]:
+            found = entries[int(at)]
+            if country in ("", found.country) and geodesy.distance_km(found.point, (lat, lon)) <= _AROUND_KM:
+                return found.country, found.admin1, found.timezone
+        return country, "", ""
+
+    def _around(self, row: int, column: int) -> tuple[list[Entry], _Points]:
+        if (row, column) not in self._cells:
+            near = self._gazetteer.near(row + 0.5, column + 0.5, _CELL_KM + _AROUND_KM)
+            found = [e for e in near if e.admin1]
+            self._cells[row, column] = found, np.array([e.point for e in found], dtype=np.float64).reshape(-1, 2)
+        return self._cells[row, column]
 
 
 def _as_known(raw: Raw, gazetteer: Gazetteer) -> None:

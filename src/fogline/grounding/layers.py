@@ -7,6 +7,7 @@ knows without a point takes the point that an import brings.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -64,11 +65,15 @@ class Layered(Gazetteer):
         """Settlements with a point of their own within ``radius_km``, the nearest first."""
         found = list(super().near(lat, lon, radius_km))
         ids = {e.id for e in found}
+        named: dict[str, list[Entry]] = defaultdict(list)
+        for entry in found:
+            named[names.key(entry.name)].append(entry)
         for layer in self.over:
             for entry in layer.near(lat, lon, radius_km):
-                alike = [e for e in found if names.key(e.name) == names.key(entry.name)]
+                alike = named[names.key(entry.name)]
                 if entry.id not in ids and super().get(entry.id) is None and not _same(entry, alike):
                     ids.add(entry.id)
+                    alike.append(entry)
                     found.append(entry)
         return tuple(sorted(found, key=lambda e: (geodesy.distance_km((lat, lon), e.point), e.id)))
 
