@@ -179,11 +179,43 @@ def test_a_pronoun_is_a_guess_that_says_so() -> None:
     assert found[1].attribution.guess
 
 
-def test_two_persons_before_a_pronoun_leave_the_speaker_unclear() -> None:
+def test_two_persons_of_one_sentence_leave_a_pronoun_unclear() -> None:
+    found = claims(
+        "The general said the town had fallen, and the mayor said it had not fallen. He said the bridge was destroyed."
+    )
+    assert chain(found[-1]) == "He?"
+
+
+def test_of_two_persons_the_last_one_goes_on_speaking_as_a_guess() -> None:
     found = claims(
         "The general said the town had fallen. The mayor said it had not fallen. He said the bridge was destroyed."
     )
+    assert chain(found[-1]) == "The mayor?"
+
+
+def test_whom_she_took_up_he_does_not() -> None:
+    found = claims(
+        "The governor said the town had fallen. She said the road was cut. He said the bridge was destroyed."
+    )
+    assert chain(found[1]) == "The governor?"
     assert chain(found[-1]) == "He?"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("A pilot who once served at the embassy said the runway had been hit.", "A pilot"),
+        ("Channels close to the rebels have written that the garrison surrendered.", "Channels"),
+        ("The ministry said that it had shelled the depot; a blast at the mill, it claimed, was an accident.", "The ministry"),
+    ],
+)
+def test_the_subject_speaks_and_not_who_is_named_beside_it(text: str, speaker: str) -> None:
+    assert chain(claims(text)[0]).startswith(speaker)
+
+
+def test_after_a_semicolon_the_report_speaks_again() -> None:
+    found = claims("The colonel said that his men held the bridge; two brigades withdrew on Monday.")
+    assert [chain(c) for c in found] == ["The colonel", ""]
 
 
 def test_the_news_was_reported_by_names_the_speaker_of_the_sentence_before() -> None:

@@ -242,15 +242,20 @@ def _label(found: tuple[int, int], claim: Json, found_lines: list[Line]) -> Clai
 
 
 def statements(path: Path, tokenizer: Tokenizer) -> Iterator[Example]:
-    """Single statements with event, kind and denial: what one is, not where one begins."""
+    """Single statements with event, kind and denial: what one is, not where one begins. Double brackets mark the
+    statement where it stands among other words."""
     with path.open(encoding="utf-8") as told:
         rows = [line.rstrip("\n").split("\t") for line in told if line.strip() and not line.startswith("#")]
-    for number, (text, event, kind, denied) in enumerate(rows[1:]):
-        claim = {"quote": {"start": 0, "end": len(text)}, "kind": kind, "event": event, "denied": denied == "yes"}
+    for number, (marked, event, kind, denied) in enumerate(rows[1:]):
+        before, mark, rest = marked.partition("[[")
+        inside, _, after = rest.partition("]]")
+        text = before + inside + after
+        start, end = (len(before), len(before) + len(inside)) if mark else (0, len(text))
+        claim = {"quote": {"start": start, "end": end}, "kind": kind, "event": event, "denied": denied == "yes"}
         form = shape(Document(f"{path.stem}-{number}", text, language="en"))
-        found_lines = lines(form, [])
         window = windows(form, tokenizer)[0]
-        label = _label((0, len(window.units)), claim, found_lines)
+        found = unit_range(window.units, Span(start, end))
+        label = _label(found, claim, lines(form, find_quotations(form))) if found else None
         if label:
             yield Example("statements", window, path.stem, claims=[label])
 

@@ -79,7 +79,10 @@ def parse(row: Row) -> Gold:
 def score(golds: Sequence[Gold]) -> Iterator[Score]:
     """All figures, of the whole corpus and then of each group of it."""
     read = [answers.claims(g.document) for g in golds]
-    verdicts = [[verdict(g, c) for g, c in pair(gold.claims, ours)] for gold, ours in zip(golds, read, strict=True)]
+    verdicts = [
+        [verdict(g, c, gold.document.text) for g, c in pair(gold.claims, ours)]
+        for gold, ours in zip(golds, read, strict=True)
+    ]
     names = sorted({name for g in golds for name in g.groups})
     for name in ("", *names):
         of = [i for i, g in enumerate(golds) if not name or name in g.groups]
@@ -103,14 +106,22 @@ def pair(golds: Sequence[GoldClaim], ours: Sequence[Claim]) -> Iterator[tuple[Go
             yield golds[-g], ours[-c]
 
 
-def verdict(gold: GoldClaim, claim: Claim) -> Verdict:
-    """What is right in a claim that was read for a gold one."""
-    ours = chain((s.level, s.name) for s in claim.said_by)
+def verdict(gold: GoldClaim, claim: Claim, text: str = "") -> Verdict:
+    """What is right in a claim that was read for a gold one.
+
+    An office and the name beside it in the ``text`` ("the spokesman, Igor Volkov") are one holder.
+    """
+    told = [n for level in gold.chain for n in level]
+    ours = chain((s.level, next((n for n in told if _beside(n, s.name, text)), s.name)) for s in claim.said_by)
     return Verdict(
         speaker(gold.chain, ours), same_chain(gold.chain, ours), gold.kind == claim.kind, gold.event == claim.event,
         gold.denied == claim.denied, same_interval(gold.interval, interval(claim.certainty)),
         (_actors(gold, claim, "agent"), _actors(gold, claim, "target")),
     )  # fmt: skip
+
+
+def _beside(a: str, b: str, text: str) -> bool:
+    return f"{a}, {b}" in text or f"{b}, {a}" in text
 
 
 def _actors(gold: GoldClaim, claim: Claim, role: str) -> tuple[int, int, int]:

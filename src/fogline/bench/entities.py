@@ -65,7 +65,7 @@ def parse(row: Row) -> Gold:
 def score(golds: Sequence[Gold], kind: str) -> Iterator[Score]:
     """Precision, recall and F1 on our types, and on the corpus' own labels where one of ours stands for one of them."""
     how = types(kind)
-    found = [frozenset(answers.entities(g.document)) for g in golds]
+    found = [frozenset(answers.entities(g.document, kind)) for g in golds]
     right, given, wanted = _count(golds, found, how)
     beside = _spacy_words(golds, how)
     *parts, whole = prf("entities exact micro", right, given, wanted)

@@ -2,6 +2,6 @@
 
 from fogline.reading.joining import SURE_ENOUGH
 from fogline.reading.reader import FAST_VERSION, VERSION, read
-from fogline.reading.seen import look
+from fogline.reading.seen import look, named
 
-__all__ = ["FAST_VERSION", "SURE_ENOUGH", "VERSION", "look", "read"]
+__all__ = ["FAST_VERSION", "SURE_ENOUGH", "VERSION", "look", "named", "read"]

@@ -16,7 +16,7 @@ from fogline.reading.attribution import Piece, nested
 from fogline.reading.clauses import Clause, clauses
 from fogline.reading.lexicon import Entry
 from fogline.reading.patterns import Holder, joint
-from fogline.reading.phrases import NOBODY, can_speak, head_of
+from fogline.reading.phrases import NOBODY, can_speak, head_of, skip_time
 from fogline.reading.seen import Seen
 from fogline.reading.slots import dismissed
 from fogline.reading.spans import Attributed, Stated
@@ -33,17 +33,19 @@ _SAME, _APART = 0.6, 0.3
 _MADE_UP = 0.75
 _CITING = frozenset({"citing", "quoting"})
 _UNSAID = frozenset({"not", "never", "neither", "nor", "n't", "to"})
+_WRITERS = frozenset({"us", "me", "our", "my", "i", "i'm", "i’m", "'m", "’m", "we", "it"})
 _SAID_OF = frozenset({"who", "whom", "which", "whose", "where"})
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An attribution of the encoder in the tokens of one sentence."""
+    """An attribution of the encoder in the tokens of one sentence; ``later``: what is said follows the sentence."""
 
     source: tuple[int, int] | None
     cue: tuple[int, int]
     contents: tuple[tuple[int, int], ...]
     sure: float
+    later: bool = False
 
 
 def heard(line: Line, attributions: Sequence[Attributed]) -> list[Heard]:
@@ -54,10 +56,11 @@ def heard(line: Line, attributions: Sequence[Attributed]) -> list[Heard]:
         if not cue:
             continue
         contents = tuple(r for c in a.content if (r := tokens_of(line, c)))
-        sources = [r for s in a.source if (r := tokens_of(line, s))]
+        sources = [r for s in a.source if (r := tokens_of(line, s)) and line.tokens[r[0]].low not in _SAID_OF]
         # Of several holders of one cue the nearest is its own: "A said X, a charge B denies".
         source = min(sources, key=lambda s: max(cue[0] - s[1], s[0] - cue[1]), default=None)
-        out.append(Heard(source, cue, contents, a.sure))
+        later = not contents and any(c.start >= line.span.end for c in a.content)
+        out.append(Heard(source, cue, contents, a.sure, later))
     return out
 
 
@@ -68,13 +71,18 @@ def tokens_of(line: Line, span: Span) -> tuple[int, int] | None:
     return (first, last) if first < last else None
 
 
-def joined(line: Line, ruled: Sequence[Piece], found: Sequence[Heard]) -> list[Piece]:
-    """The pieces of a sentence after the encoder was heard."""
+def joined(
+    line: Line, ruled: Sequence[Piece], found: Sequence[Heard], people: Sequence[tuple[int, int]] = ()
+) -> list[Piece]:
+    """The pieces of a sentence after the encoder was heard; ``people``: the names of persons in it."""
     out = list(ruled)
     for one in found:
-        if not one.source or not one.contents or _unsaid(line, one.cue):
+        if one.source and one.later and one.sure >= SURE_ENOUGH and not any(p.chain for p in out):
+            end = len(line.tokens)
+            out.append(Piece(end, end, _holders(line, one.source, 0), one.cue, opens=True))
+        if not one.source or not one.contents or _unsaid(line, one.cue) or _is_told(line, one.source, one.cue):
             continue
-        if one.sure >= SURE_ENOUGH and _speaks(line, one.source, one.cue):
+        if one.sure >= SURE_ENOUGH and _speaks(line, one.source, one.cue, people):
             out = _with(line, out, one)
     cues = [f.cue for f in found]
     cited = [f.source for f in found if f.source and line.lows[f.cue[0]] in _CITING]
@@ -88,7 +96,7 @@ def stretches(line: Line, piece: Piece, seen: Seen) -> list[tuple[Clause, Stated
     encoder, and the rules say where it begins and ends, for they keep the hedge that it opens with.
     """
     ruled = clauses(line, piece.start, piece.end)
-    told = _smallest(_told(line, piece, seen))
+    told = _whole(line, _smallest(_told(line, piece, seen)))
     if any(c.condition for c in ruled):
         return [(c, next((one for at, one in told if _alike(at, (c.start, c.end))), None)) for c in ruled]
     out: list[tuple[Clause, Stated | None]] = []
@@ -123,6 +131,17 @@ def _smallest(told: list[tuple[tuple[int, int], Stated]]) -> list[tuple[tuple[in
     return [(at, one) for at, one in told if not made_up(at)]
 
 
+def _whole(line: Line, told: list[tuple[tuple[int, int], Stated]]) -> list[tuple[tuple[int, int], Stated]]:
+    """Without the stretches that only lack the place or time in front: "[Along the river [there is open land]]"."""
+
+    def lacks(at: tuple[int, int]) -> bool:
+        return any(
+            b[0] < at[0] and b[1] == at[1] and not any(t.verb for t in line.tokens[b[0] : at[0]]) for b, _ in told
+        )
+
+    return [(at, one) for at, one in told if not lacks(at)]
+
+
 def _with_hedge(line: Line, at: tuple[int, int], ruled: Sequence[Clause]) -> Clause:
     """ "It is highly likely that [they will attack]", "there is no truth to reports that …": that belongs to it."""
     for clause in ruled:
@@ -145,20 +164,32 @@ def _unsaid(line: Line, cue: tuple[int, int]) -> bool:
     return any(t.tag == "MD" or t.low in _UNSAID or t.low.endswith("n't") for t in before)
 
 
+def _is_told(line: Line, source: tuple[int, int], cue: tuple[int, int]) -> bool:
+    """ "Settlers were warned that …": the subject of a passive is told, and tells nothing."""
+    verb = next((i for i in range(*cue) if line.tokens[i].tag in {"VBN", "VBD"}), None)
+    before = {t.low for t in line.tokens[source[1] : verb]} if verb is not None and source[1] <= cue[0] else set()
+    return bool(before & {"was", "were", "been", "is", "are", "being"})
+
+
 def _alike(a: tuple[int, int], b: tuple[int, int]) -> bool:
     shared = min(a[1], b[1]) - max(a[0], b[0])
     return shared > _SAME * (max(a[1], b[1]) - min(a[0], b[0]))
 
 
-def _speaks(line: Line, source: tuple[int, int], cue: tuple[int, int]) -> bool:
+def _speaks(line: Line, source: tuple[int, int], cue: tuple[int, int], people: Sequence[tuple[int, int]]) -> bool:
     """Whether a source can be one: behind a bare mark ("Lyman axis: …") only what is known to speak."""
     if not any(line.tokens[i].text[:1].isalnum() for i in range(*source)):
         return False
-    if line.tokens[head_of(line, *source)].low in NOBODY:
+    if line.tokens[head_of(line, *source)].low in NOBODY or line.tokens[source[0]].low == "no":
+        return False
+    # "In an interview with us", "I'm told", "our 72nd brigade sat": those who write are no source of theirs.
+    if all(t.low in _WRITERS or not t.text[:1].isalnum() for t in line.tokens[source[0] : source[1]]):
         return False
     worded = any(line.tokens[i].text[:1].isalnum() for i in range(*cue))
     head = line.tokens[head_of(line, *source)].low
-    return worded or (can_speak(line, *source) and head not in lexicon.nouns("ground"))
+    # "Berdiansk: quiet" is a place or a topic until it is known to speak.
+    known = head in lexicon.speaker_nouns() or lexicon.fold(line.words_of(*source)) in lexicon.source_names()
+    return worded or known or any(_meet(source, p) for p in people)
 
 
 def _with(line: Line, ruled: list[Piece], one: Heard) -> list[Piece]:
@@ -260,6 +291,8 @@ def _holders(line: Line, source: tuple[int, int], level: int) -> tuple[Holder, .
         a += 1
     while b > a + 1 and not line.tokens[b - 1].text[-1:].isalnum():
         b -= 1
+    # "Reported by the General Staff on Thursday": the day is that of the saying.
+    b = max(a + 1, skip_time(line, b, a))
     return tuple(replace(h, level=level) for h in joint(line, a, b))
 
 

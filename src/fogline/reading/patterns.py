@@ -399,17 +399,11 @@ def _quoted_source(line: Line, i: int, b: int) -> tuple[tuple[int, int], tuple[i
 def subject_of(line: Line, c: int, a: int) -> tuple[int, int] | None:
     """The speaker before a cue, over what is said of him if need be: "Residents who fled the city said"."""
     source = phrase_before(line, c, a)
+    named = _told_of(line, c, a, source) if source else None
+    if named and (can_speak(line, *named) or _must_speak(line, c, *named)):
+        return named
     if source and can_speak(line, *source):
         return source
-    reduced_at = source[0] - 2 if source else -1
-    if (
-        source
-        and reduced_at > a
-        and line.tokens[source[0] - 1].tag == "IN"
-        and line.tokens[reduced_at].tag in {"VBN", "VBD"}
-    ):
-        named = phrase_before(line, reduced_at, a)  # "Two residents reached by phone said"
-        return named if named and can_speak(line, *named) else None
     for w in range(c - 1, max(a, c - 14), -1):
         if line.tokens[w].low == ",":
             break
@@ -417,6 +411,22 @@ def subject_of(line: Line, c: int, a: int) -> tuple[int, int] | None:
             named = phrase_before(line, w, a)
             return named if named and can_speak(line, *named) else None
     return source if source and _must_speak(line, c, *source) else None
+
+
+def _told_of(line: Line, c: int, a: int, source: tuple[int, int]) -> tuple[int, int] | None:
+    """The subject before words of its own that end in a name: "Two residents reached by phone", "media close to the
+    rebels", "an engineer who once worked at the station"."""
+    tokens = line.tokens
+    for w in range(source[0] - 1, max(a, c - 14), -1):
+        if tokens[w].low == ",":
+            break
+        if tokens[w].low == "who" and any(t.finite for t in tokens[w + 1 : source[0]]):
+            return phrase_before(line, w, a)
+    last = source[0] - 2
+    if last > a and tokens[last + 1].tag in {"IN", "TO"} and tokens[last].tag in {"VBN", "VBD", "JJ", "RB"}:
+        named = phrase_before(line, last, a)
+        return named if named and named[1] == last else None
+    return None
 
 
 def _must_speak(line: Line, c: int, start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ from fogline.reading.tokens import QUOTES, TIME_WORDS, Line
 # "one said …, the other said …": speakers who are told apart but not named.
 _ONE_OF_SEVERAL = frozenset({"one", "other", "others", "another", "some", "many", "several"})
 NOBODY = frozenset({"nobody", "none", "nothing", "everybody", "everyone", "anyone"})
+_SPOKEN_TO = frozenset({"us", "me", "them", "him", "myself", "ourselves"})
 PERSONAL = frozenset({"he", "she", "they", "it"})
 _INSIDE = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "JJS", "DT", "PDT", "PRP$", "CD", "POS", "HYPH", "FW"})
 _LINKS = frozenset({"of", "for", "in", "at", "from", "with", "on", "near", "to"})
@@ -26,7 +27,7 @@ def phrase_before(line: Line, stop: int, floor: int) -> tuple[int, int] | None:
     end = _skip_adverbs(line, end, floor)
     if end - 1 > floor and tokens[end - 1].low in {"both", "all", "each"}:
         end -= 1  # "the two armies both deny"
-    end = _skip_time(line, end, floor)
+    end = skip_time(line, end, floor)
     end = _skip_brackets(line, end, floor)
     for _ in range(2):  # "Benford, 58, who lives in Minneapolis, says"
         end = _skip_apposition(line, end, floor)
@@ -91,7 +92,8 @@ def can_speak(line: Line, start: int, end: int) -> bool:
     """Whether a noun phrase can say something: a known source, a role, a body, or a name with capitals."""
     tokens = line.tokens
     head = tokens[head_of(line, start, end)]
-    if head.low in NOBODY:
+    # "In an interview with us": what is spoken to does not speak.
+    if head.low in NOBODY or (end - start == 1 and head.low in _SPOKEN_TO):
         return False
     if head.low in _ONE_OF_SEVERAL and not any(t.noun and t.low not in _ONE_OF_SEVERAL for t in tokens[start:end]):
         return True
@@ -128,7 +130,7 @@ ASIDES = {("at", "first"), ("at", "last"), ("in", "turn"), ("so", "far"), ("by",
 _TIMES_OVER = frozenset({"first", "also", "again", "later", "earlier", "now", "then", "still", "once", "already"})
 
 
-def _skip_time(line: Line, end: int, floor: int) -> int:
+def skip_time(line: Line, end: int, floor: int) -> int:
     """Step over "on Thursday", "late on 24 February", "earlier this week" when it stands before the cue."""
     tokens = line.tokens
     i = end

@@ -10,18 +10,18 @@ from fogline.reading import lexicon, slots
 from fogline.reading.attribution import Piece, bare, pieces
 from fogline.reading.clauses import Clause, clauses
 from fogline.reading.encoder import Encoder
-from fogline.reading.joining import heard, joined, stretches
+from fogline.reading.joining import heard, joined, stretches, tokens_of
 from fogline.reading.patterns import Holder
 from fogline.reading.phrases import PERSONAL
 from fogline.reading.seen import Seen, see
-from fogline.reading.spans import Stated
+from fogline.reading.spans import Named, Stated
 from fogline.reading.speakers import Memory
 from fogline.reading.tokens import QUOTES, TIME_WORDS, Line, Quotation, find_quotations, lines
 from fogline.reading.weighing import weighed
 from fogline.text import shape
 
-VERSION = "encoder-1"
-FAST_VERSION = "rules-2"
+VERSION = "encoder-2"
+FAST_VERSION = "rules-3"
 # A sentence longer than this is a table or a text without sentence marks: it is read in stretches of this many
 # words, so that the time stays linear in the text's length.
 _LONGEST = 160
@@ -76,13 +76,16 @@ def _attribute(
     line: Line, memory: Memory, quotations: Sequence[Quotation], before: list[_Said], seen: Seen
 ) -> list[_Said]:
     """The pieces of one sentence with their speakers, those carried from earlier sentences included."""
-    memory.meet(line, seen.people_in(line.span))
+    met = seen.people_in(line.span)
+    memory.meet(line, met)
+    memory.note(line)
     out: list[_Said] = []
     # One holder stands behind several pieces of a sentence: it is resolved once.
     resolved: dict[Holder, Speaker | None] = {}
     found = pieces(line)
     if seen.tags:
-        found = joined(line, found, heard(line, seen.near(line.span)))
+        people = [at for span in met if (at := tokens_of(line, span))]
+        found = joined(line, found, heard(line, seen.near(line.span)), people)
     for piece in found:
         for holder in piece.chain:
             if holder not in resolved:
@@ -97,7 +100,6 @@ def _attribute(
     if len(out) == 1 and out[0].piece.anaphoric:
         _attribute_backwards(out[0], before)
     elif not any(s.piece.chain for s in out):
-        memory.note(line)
         out = [_carried(s, memory, quotations, before) for s in out]
     return out
 
@@ -209,8 +211,8 @@ def _claims(document: Document, said: _Said, seen: Seen) -> list[Claim]:
             replace(said, speakers=()) if own else said,
             clause,
             stated,
+            seen,
             first=not out,
-            encoded=bool(seen.tags),
         )
         if claim:
             out.append(claim)
@@ -227,7 +229,7 @@ def _without(line: Line, piece: Piece, hole: tuple[int, int]) -> tuple[Line, Pie
 
 
 def _claim(
-    document: Document, said: _Said, clause: Clause, stated: Stated | None, *, first: bool, encoded: bool
+    document: Document, said: _Said, clause: Clause, stated: Stated | None, seen: Seen, *, first: bool
 ) -> Claim | None:
     line, piece = said.line, said.piece
     a, b = _trimmed(line, clause.start, clause.end)
@@ -238,7 +240,7 @@ def _claim(
     estimate = slots.certainty(line, a, b, lead, speaker, clause)
     amounts = slots.quantities(line, a, b)
     ruled = slots.ruled(line, clause, estimate, piece.manner)
-    if encoded and stated is None and not _stands_alone(clause, ruled, said):
+    if seen.tags and stated is None and not _stands_alone(clause, ruled, said):
         return None
     if (stated is None or stated.chance < _CERTAIN) and not _worth(
         line, clause, ruled.found, estimate, said, amounts=bool(amounts)
@@ -260,11 +262,16 @@ def _claim(
         attribution=_attribution(said),
         certainty=estimate,
         denied=denied != piece.denied,
-        actors=slots.actors(line, clause, ruled.found),
+        actors=slots.actors(line, clause, ruled.found, _roles(line, seen.roles_in(quote.span))),
         quantities=amounts,
         condition=condition,
         reader=VERSION,
     )
+
+
+def _roles(line: Line, found: Sequence[Named]) -> list[tuple[str, tuple[int, int]]]:
+    """Agents and targets as ranges of a sentence's tokens."""
+    return [(n.label, at) for n in found if (at := tokens_of(line, n.span))]
 
 
 def _attribution(said: _Said) -> Attribution | None:

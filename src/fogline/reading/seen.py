@@ -11,7 +11,7 @@ import numpy as np
 
 from fogline.model import Document, Span
 from fogline.reading.encoder import Encoder, Scored
-from fogline.reading.spans import Attributed, Named, Stated, decoded, names, stated
+from fogline.reading.spans import Attributed, Named, Stated, decoded, names, roles, stated
 from fogline.text import Shape, shape
 
 # Windows that are decoded together.
@@ -29,6 +29,7 @@ class Seen:
     attributions: list[Attributed] = field(default_factory=list)
     claims: list[Stated] = field(default_factory=list)
     names: list[Named] = field(default_factory=list)
+    roles: list[Named] = field(default_factory=list)
     tags: dict[int, str] = field(default_factory=dict)
     factual: dict[int, float] = field(default_factory=dict)
 
@@ -43,6 +44,12 @@ class Seen:
         first = bisect_left(self.names, span.start, key=_name_start)
         last = bisect_left(self.names, span.end, key=_name_start)
         return [n.span for n in self.names[first:last] if n.label == "Person"]
+
+    def roles_in(self, span: Span) -> list[Named]:
+        """Agents and targets that a stretch names."""
+        first = bisect_left(self.roles, span.start, key=_name_start)
+        last = bisect_left(self.roles, span.end, key=_name_start)
+        return [n for n in self.roles[first:last] if n.span.end <= span.end]
 
     def stated_in(self, span: Span) -> list[Stated]:
         """The claims that share words with a stretch; none is longer than a window."""
@@ -63,16 +70,23 @@ def _cue_start(attributed: Attributed) -> int:
     return attributed.cue[0].start
 
 
-def see(form: Shape, encoder: Encoder, *, layer: str = "re3d", at_least: float = 0.1) -> Seen:
+def see(form: Shape, encoder: Encoder, *, at_least: float = 0.1) -> Seen:
     """Run the encoder over a text once; time and memory are linear in its length, the encoder's own memory bounded."""
     out = Seen()
     for group in _together(encoder.score(form)):
         out.attributions.extend(decoded(group, encoder))
-        out.names.extend(names(group, encoder, layer))
+        out.names.extend(names(group, encoder, "re3d"))
         for scored in group:
             out.claims.extend(stated(scored, encoder, at_least=at_least))
+            out.roles.extend(roles(scored, encoder))
             _tag(scored, encoder, out)
     return out
+
+
+def named(document: Document, layer: str) -> list[Named]:
+    """The names of a document in the labels of one corpus that the encoder learnt from: ``crossner`` or ``gum``."""
+    encoder = Encoder.load()
+    return names(list(encoder.score(shape(document))), encoder, layer)
 
 
 def look(document: Document) -> Seen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fogline.model import Actor, Certainty, Quantity, Speaker
@@ -303,10 +304,23 @@ def _standing(line: Line, a: int, b: int) -> bool:
     return any(t.low in {"is", "are", "remain", "remains"} for t in line.tokens[a:b])
 
 
-def actors(line: Line, clause: Clause, found: Happening | None) -> tuple[Actor, ...]:
+def actors(
+    line: Line, clause: Clause, found: Happening | None, seen: Sequence[tuple[str, tuple[int, int]]] = ()
+) -> tuple[Actor, ...]:
+    """Who does it and to whom: by the rules, and where they name none by what the encoder has ``seen`` as (role, range
+    of tokens). On the dev split the rules are right more often and silent half of the time.
+    """
+    out = _ruled_actors(line, clause, found) if found else []
+    for role in ("agent", "target"):
+        if not any(o.role == role for o in out):
+            taken = [(o.start or 0, o.end or 0) for o in out]
+            own = [_actor(line, spot, role) for r, spot in seen if r == role]
+            out += [o for o in own if not any((o.start or 0) < d and c < (o.end or 0) for c, d in taken)]
+    return tuple(sorted(out, key=lambda o: (o.role, o.start or 0)))
+
+
+def _ruled_actors(line: Line, clause: Clause, found: Happening) -> list[Actor]:
     """Agent and target of the event by the slots that its entry names; the passive turns subject and object."""
-    if not found:
-        return ()
     a, b = clause.core
     slots: dict[str, tuple[int, int] | None] = {"subj": None, "obj": None}
     before = _subject(line, _verb_group(line, found.start, a), a)
@@ -329,7 +343,7 @@ def actors(line: Line, clause: Clause, found: Happening | None) -> tuple[Actor, 
             spot = _possessor(line, found, a)
         if spot and not any(o.start == line.tokens[spot[0]].start for o in out):
             out.append(_actor(line, spot, role))
-    return tuple(out)
+    return out
 
 
 def _verb_group(line: Line, start: int, a: int) -> int:

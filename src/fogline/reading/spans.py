@@ -100,6 +100,11 @@ def _bucket(n: Ints) -> Ints:
     return np.where(n <= 4, n, np.minimum(far, _FAR))
 
 
+def _length(n: Ints) -> Ints:
+    """The bucket of how far a last word lies behind its first, as in training."""
+    return np.where(n > 0, _FAR + _bucket(np.maximum(n, 0)), 0)
+
+
 def _stack(rows: Sequence[Floats]) -> Floats:
     out = np.zeros((len(rows), max(len(r) for r in rows), rows[0].shape[1]), dtype=np.float32)
     for i, row in enumerate(rows):
@@ -134,7 +139,7 @@ def _opening_and_closing(scored: Scored, encoder: Encoder) -> Floats:
     edges = encoder.part(scores, "edges")
     both = encoder.part(scores, "open_side") @ arrays["span"] @ encoder.part(scores, "close_side").T
     apart = np.arange(len(scores))[None, :] - np.arange(len(scores))[:, None]
-    length = arrays["span_length"][:, 0][_FAR + _bucket(np.clip(apart, 0, None))]
+    length = arrays["span_length"][:, 0][_length(apart)]
     sums = both + edges[:, :1] + edges[None, :, 1] + length
     out: Floats = np.where((apart >= 0) & (apart < _LONGEST), sums, -99.0)
     return out
@@ -163,6 +168,14 @@ def _softmax(scores: Floats, axis: int) -> Floats:
     power = np.exp(scores - scores.max(axis, keepdims=True))
     out: Floats = power / power.sum(axis, keepdims=True)
     return out
+
+
+def roles(scored: Scored, encoder: Encoder) -> list[Named]:
+    """Who does what to whom: the stretches that name an ``agent`` or a ``target`` of some claim."""
+    tags = encoder.part(scored.scores, "roles").argmax(1).tolist()
+    units = scored.window.units
+    found = [(a, b, role) for role, begin in (("agent", 1), ("target", 3)) for a, b in runs(tags, begin)]
+    return [Named(Span(units[a].start, units[b - 1].end), role) for a, b, role in sorted(found)]
 
 
 def names(scored: Sequence[Scored], encoder: Encoder, layer: str) -> list[Named]:

@@ -35,8 +35,11 @@ def weighed(stated: Stated, ruled: Ruled, encoder: Encoder) -> tuple[str, str, b
     own = np.asarray(stated.classes, dtype=np.float32)
     rules: Floats = encoder.arrays["rule_weight"] @ heard
     events = slice(len(KINDS), -1)
-    kind = KINDS[int(np.argmax((own + rules)[: len(KINDS)]))]
+    kinds = (own + rules)[: len(KINDS)]
     # A condition and a yardstick's word are marks that the rules do not overlook.
+    if ruled.kind != "conditional":
+        kinds[KINDS.index("conditional")] = -np.inf
+    kind = KINDS[int(np.argmax(kinds))]
     if ruled.kind == "conditional" or (ruled.kind == "assessment" and ruled.marked):
         kind = ruled.kind
     event = EVENTS[int(np.argmax(own[events] + _EVENT_TRUST * rules[events]))]
