@@ -206,7 +206,10 @@ def test_whom_she_took_up_he_does_not() -> None:
     [
         ("A pilot who once served at the embassy said the runway had been hit.", "A pilot"),
         ("Channels close to the rebels have written that the garrison surrendered.", "Channels"),
-        ("The ministry said that it had shelled the depot; a blast at the mill, it claimed, was an accident.", "The ministry"),
+        (
+            "The ministry said that it had shelled the depot; a blast at the mill, it claimed, was an accident.",
+            "The ministry",
+        ),
     ],
 )
 def test_the_subject_speaks_and_not_who_is_named_beside_it(text: str, speaker: str) -> None:
@@ -274,3 +277,14 @@ def test_claims_of_a_document_have_ids_of_their_own_and_come_in_order() -> None:
     found = claims("The army shelled Goma. The army shelled Goma. Rebels said the army shelled Goma.")
     assert len({c.id for c in found}) == len(found) == 3
     assert [c.quote.start for c in found] == sorted(c.quote.start for c in found)
+
+
+def test_a_place_in_front_is_no_claim_of_its_own() -> None:
+    found = claims(
+        "Between the river and the ridge, on the other hand, there are three abandoned positions of the rebels."
+    )
+    assert len(found) == 1
+
+
+def test_a_heading_without_a_verb_foretells_nothing() -> None:
+    assert all(c.kind != "forecast" for c in claims("Mutiny in the barracks\n\nTroops refused to march on Tuesday."))

@@ -132,12 +132,14 @@ def _smallest(told: list[tuple[tuple[int, int], Stated]]) -> list[tuple[tuple[in
 
 
 def _whole(line: Line, told: list[tuple[tuple[int, int], Stated]]) -> list[tuple[tuple[int, int], Stated]]:
-    """Without the stretches that only lack the place or time in front: "[Along the river [there is open land]]"."""
+    """Without stretches that only lack the place or time in front, or are it: "[Along the river [there is land]]"."""
+
+    def verbless(a: int, b: int) -> bool:
+        return not any(t.verb for t in line.tokens[a:b])
 
     def lacks(at: tuple[int, int]) -> bool:
-        return any(
-            b[0] < at[0] and b[1] == at[1] and not any(t.verb for t in line.tokens[b[0] : at[0]]) for b, _ in told
-        )
+        behind = any(b[0] < at[0] and b[1] == at[1] and verbless(b[0], at[0]) for b, _ in told)
+        return behind or any(b[0] == at[0] and at[1] < b[1] and verbless(*at) for b, _ in told)
 
     return [(at, one) for at, one in told if not lacks(at)]
 

@@ -248,6 +248,8 @@ def _claim(
         return None
     quote = Quote(line.tokens[a].start, line.tokens[b - 1].end, line.words_of(a, b))
     event, kind, denied = weighed(stated, ruled, Encoder.load()) if stated else (ruled.event, ruled.kind, ruled.denied)
+    if kind == "forecast" and ruled.kind != kind and not any(t.verb for t in line.tokens[a:b]):
+        kind = ruled.kind  # "Mutiny on the front" foretells nothing
     condition = None
     if clause.condition:
         i, j = _trimmed(line, *clause.condition)

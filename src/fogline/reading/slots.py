@@ -314,9 +314,21 @@ def actors(
     for role in ("agent", "target"):
         if not any(o.role == role for o in out):
             taken = [(o.start or 0, o.end or 0) for o in out]
-            own = [_actor(line, spot, role) for r, spot in seen if r == role]
+            spots = [_whole_noun(line, *spot) for r, spot in seen if r == role]
+            own = [_actor(line, spot, role) for spot in spots if any(_names(line, i) for i in range(*spot))]
             out += [o for o in own if not any((o.start or 0) < d and c < (o.end or 0) for c, d in taken)]
     return tuple(sorted(out, key=lambda o: (o.role, o.start or 0)))
+
+
+def _whole_noun(line: Line, a: int, b: int) -> tuple[int, int]:
+    """ "Russian" of "Russian army" is half a name: it goes on to its noun."""
+    while b < len(line.tokens) and line.tokens[b].noun and line.tokens[b - 1].tag.startswith(("JJ", "NNP")):
+        b += 1
+    return a, b
+
+
+def _names(line: Line, i: int) -> bool:
+    return line.tokens[i].noun or line.tokens[i].tag in {"PRP", "DT", "CD"}
 
 
 def _ruled_actors(line: Line, clause: Clause, found: Happening) -> list[Actor]:
