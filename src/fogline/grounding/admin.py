@@ -91,7 +91,7 @@ def _told(admin1: str, numbers: list[int], units: Sequence[Unit], lands: Mapping
 
 def _put(region: Raw, at: Known, towns: set[tuple[str, str]]) -> None:
     english = at.names[0]
-    style = at.style.lower() if at.style and at.style.isascii() else "region"
+    style = at.style.lower().partition("|")[0] if at.style.isascii() and at.style else "region"
     bare = _is_name(english) and (region.country, names.key(english)) not in towns
     if region.name.endswith(" region"):  # called after its largest settlement until now
         region.name = english if bare else _styled(english, style)

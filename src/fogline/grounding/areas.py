@@ -1,6 +1,6 @@
 """Larger areas and waters of the vocabulary, bounded by regions or towns of the data, or laid along them.
 
-A row of ``regions.tsv`` may say its shape: ``regions|UA-09|UA-14`` (made of these first-level regions or countries),
+A row of ``regions.tsv`` may say its shape: ``regions|UA-09|UA-14`` (made of these first-level regions),
 ``ring|Lyman|…`` (the line from town to town around it), ``course|Izium|…`` (a river or a chain of towns, from town to
 town). A town is the largest of its name in the row's country; ``RU:Belgorod`` names another country.
 """
@@ -53,12 +53,14 @@ def shape(
     ]
     packing = Packing(outlines, listed)
     units: dict[str, list[int]] = defaultdict(list)
+    for number, unit in enumerate(outlines.units):
+        for code in {unit.country, unit.iso} - {""}:
+            units[code].append(number)
     for at, region in regions.items():
         if at in told and (whole := admin.whole(outlines.units, told[at])):
             packing.units(numbers[region.id], whole)
-            units[region.iso] += whole
-    for number, unit in enumerate(outlines.units):
-        units[unit.country].append(number)
+            for code in {f"{region.country}.{region.admin1}", region.iso} - {""}:
+                units[code] = units[code] or whole
     for place in places:
         if place.kind == "country":
             packing.units(numbers[place.id], units[place.country])
@@ -118,14 +120,18 @@ def _towns(rows: Sequence[dict[str, str]], settlements: Sequence[Raw]) -> dict[t
         for part in row["shape"].split("|")[1:]
     }
     countries = {country for country, _ in wanted}
-    best: dict[tuple[str, str], Raw] = {}
+    best: dict[tuple[str, str], tuple[bool, int, Raw]] = {}
     for place in settlements:
         if place.country not in countries:
             continue
-        for at in {(place.country, names.key(n)) for n in place.names} & wanted:
-            if at not in best or place.population > best[at].population:
-                best[at] = place
-    return best
+        for name, standing in place.names.items():
+            at = (place.country, names.key(name))
+            if (
+                at in wanted
+                and (rank := (standing == MAIN, place.population, place))[:2] > best.get(at, (False, -1))[:2]
+            ):
+                best[at] = rank
+    return {at: place for at, (_, _, place) in best.items()}
 
 
 def _named(part: str, country: str) -> tuple[str, str]:
