@@ -60,7 +60,8 @@ class Listener:
         """As ``choose``."""
         options = carrying.offered(claim, told)
         if options:
-            rows = [carrying.features(claim, group, told, scenes) for group in options]
+            around = carrying.Around.of(claim, told)
+            rows = [carrying.features(claim, group, around, scenes) for group in options]
             none = carrying.no_place(claim, rows, scenes)
             truth = self._truth[claim.start, claim.end, claim.event]
             right = [any(f" {group[-1].name} " in f" {t} " or f" {t} " in f" {group[-1].name} " for t in truth)

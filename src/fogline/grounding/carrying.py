@@ -7,6 +7,7 @@ on the project's own corpus).
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -65,6 +66,28 @@ class Asking:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the places before a claim are like together: the nearest one's name, how often the most frequent is named,
+    how many names each sentence has.
+    """
+
+    nearest: str
+    most: int
+    names: Mapping[int, int]
+
+    @classmethod
+    def of(cls, claim: Asking, told: Sequence[Told]) -> Around:
+        """Counted once for a claim."""
+        before = [p for p in told if p.start < claim.start]
+        sentences: dict[int, set[str]] = defaultdict(set)
+        for place in told:
+            if not place.wide:
+                sentences[place.sentence].add(place.name)
+        most = max(Counter(p.name for p in before).values(), default=1)
+        return cls(before[-1].name if before else "", most, {s: len(n) for s, n in sentences.items()})
+
+
 @cache
 def weights() -> dict[str, float]:
     """The weight of each feature; those that begin with "none" speak for no place."""
@@ -77,7 +100,8 @@ def choose(claim: Asking, told: Sequence[Told], scenes: Sequence[Scene]) -> Told
     options = offered(claim, told)
     if not options:
         return None
-    rows = [features(claim, group, told, scenes) for group in options]
+    around = Around.of(claim, told)
+    rows = [features(claim, group, around, scenes) for group in options]
     sums = [sum(known.get(f, 0.0) * v for f, v in row.items()) for row in rows]
     best = max(range(len(sums)), key=lambda i: (sums[i], -i))
     nothing = sum(known.get(f, 0.0) * v for f, v in no_place(claim, rows, scenes).items())
@@ -98,14 +122,12 @@ def offered(claim: Asking, told: Sequence[Told]) -> list[list[Told]]:
 
 
 def features(
-    claim: Asking, group: Sequence[Told], told: Sequence[Told], scenes: Sequence[Scene]
+    claim: Asking, group: Sequence[Told], around: Around, scenes: Sequence[Scene]
 ) -> dict[str, float]:  # fmt: skip
     """What speaks for and against one place, by name; ``group`` are its mentions so far."""
     last = group[-1]
     away = max(0, claim.sentence - last.sentence)
     there = bool(scenes) and scenes[-1].name == last.name
-    before = [p for p in told if p.start < claim.start]
-    most = max((sum(p.name == q.name for p in before) for q in before[-12:]), default=1)
     return {
         "same sentence": float(away == 0 and last.start < claim.start),
         "same sentence, after": float(last.start >= claim.end),
@@ -114,11 +136,11 @@ def features(
         "distance": log(1 + min(away, _FAR)),
         "same paragraph": float(any(p.paragraph == claim.paragraph for p in group)),
         "heading": float(any(p.sentence == claim.heading for p in group)),
-        "rivals": log(len({p.name for p in told if p.sentence == last.sentence and not p.wide})) if away else 0.0,
+        "rivals": log(max(1, around.names.get(last.sentence, 1))) if away else 0.0,
         "opening": float(any(p.sentence <= 1 for p in group)),
         "often": log(len(group)),
-        "most often": float(len(group) >= most > 1),
-        "nearest": float(bool(before) and before[-1].name == last.name),
+        "most often": float(len(group) >= around.most > 1),
+        "nearest": float(around.nearest == last.name),
         "title": float(f" {last.name} " in claim.title),
         "scene before": float(there),
         "scene before, sentence": float(there and scenes[-1].sentence == claim.sentence),

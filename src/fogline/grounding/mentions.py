@@ -139,9 +139,10 @@ def _is_region(entries: Sequence[Entry]) -> bool:
 def _loosely(gazetteer: Gazetteer, name: str) -> tuple[Entry, ...]:
     """What a name means that is said to be one: as it stands, without "the", as a nation, by the name within it."""
     plain = _ARTICLE.sub("", name, count=1) if _ARTICLE.match(name) else name
-    if name in _short():
-        state = gazetteer.get(_short()[name])
-        return (state,) if state else ()
+    told = next((_short()[n] for n in (name, plain, plain.removesuffix("s")) if n in _short()), None)
+    meant = gazetteer.get(told) if told else None
+    if meant:
+        return (meant,)
     nation = _nations().get(plain) or _nations().get(plain.removesuffix("s"))
     country = gazetteer.get(f"country:{nation}") if nation else None
     if country:

@@ -27,7 +27,8 @@ SURE, AHEAD = 0.6, 2.0
 PASSES = 2
 _LEAST_SHARE = 0.03
 _KEPT = 10
-_CLOSE_KM, _NEAR_KM, _FAR_KM = 30.0, 120.0, 1000.0
+_CLOSE_KM, _NEAR_KM = 30.0, 120.0
+_FAR_DEGREES = 5.0  # from where on a neighbour is none
 # Keeps the logarithm of a share of nothing within bounds.
 _FLOOR = 0.02
 # How many names a context has, and how many places each of them may be, the likeliest first.
@@ -39,6 +40,7 @@ _OF_REGION = re.compile(
 )
 T = TypeVar("T")
 _UNCOUNTED = 300
+_SEAT = 20_000  # from where on a town of that name is what a region is called after
 _BESIDE = -1.5  # the logarithm of a nearness that a neighbour 180 km away makes
 _LARGER = {"country": 7.0, "region": 5.5, "area": 5.5, "water": 5.5, "district": 4.0}
 
@@ -83,23 +85,35 @@ class Context:
     regions: Mapping[tuple[str, str], frozenset[str]]
     points: tuple[tuple[str, tuple[float, float], float], ...]
     told: Mapping[str, frozenset[str]]
+    total: float = 0.0
 
-    def nation_share(self, country: str, name: str) -> float:
-        """The share of the evidence beside ``name`` itself that lies in ``country``."""
+    def beside(self, name: str) -> _Beside:
+        """The evidence without that of ``name`` itself."""
         own = self.own.get(name, {})
-        total = self.evidence(name)
-        mine = sum(v for (nation, _), v in own.items() if nation == country)
-        return max(0.0, self.nations.get(country, 0.0) - mine) / total if total > 0.01 else 0.0
+        nations: dict[str, float] = defaultdict(float)
+        for (nation, _), share in own.items():
+            nations[nation] += share
+        return _Beside(self, max(0.0, self.total - sum(own.values())), nations, own)
 
-    def area_share(self, place: tuple[str, str], name: str) -> float:
-        """The share of that evidence that lies in a first-level region."""
-        total = self.evidence(name)
-        left = self.areas.get(place, 0.0) - self.own.get(name, {}).get(place, 0.0)
-        return max(0.0, left) / total if total > 0.01 else 0.0
 
-    def evidence(self, name: str) -> float:
-        """How much there is beside ``name`` itself."""
-        return sum(self.nations.values()) - sum(self.own.get(name, {}).values())
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The evidence of a context less one name's own."""
+
+    context: Context
+    total: float
+    nations: Mapping[str, float]
+    areas: Mapping[tuple[str, str], float]
+
+    def nation_share(self, country: str) -> float:
+        """The share that lies in ``country``."""
+        left = self.context.nations.get(country, 0.0) - self.nations.get(country, 0.0)
+        return max(0.0, left) / self.total if self.total > 0.01 else 0.0
+
+    def area_share(self, place: tuple[str, str]) -> float:
+        """The share that lies in a first-level region."""
+        left = self.context.areas.get(place, 0.0) - self.areas.get(place, 0.0)
+        return max(0.0, left) / self.total if self.total > 0.01 else 0.0
 
 
 _EMPTY = Context({}, {}, {}, {}, (), {})
@@ -135,7 +149,7 @@ def _groups(text: str, mentions: Sequence[Mention]) -> tuple[list[Key], dict[Key
 def rank(mention: Mention, own: frozenset[tuple[str, str]], context: Context) -> Ranked:
     """The probabilities of one mention's places; ``own`` are regions and countries named right beside it."""
     known = weights()
-    rows = [features(e, mention, own, context) for e in mention.entries]
+    rows = feature_rows(mention, own, context)
     sums = [sum(known.get(f, 0.0) * v for f, v in row.items()) for row in rows]
     nothing = sum(known.get(f, 0.0) * v for f, v in no_place(mention, rows, context).items())
     top = max(*sums, nothing)
@@ -160,15 +174,30 @@ def _larger_first(shares: list[tuple[float, Entry]]) -> list[tuple[float, Entry]
     return [((a + b) * 0.75, large), ((a + b) * 0.25, small), *shares[2:]]
 
 
-def features(entry: Entry, mention: Mention, own: frozenset[tuple[str, str]], context: Context) -> dict[str, float]:
-    """What speaks for and against one place, by name."""
+def feature_rows(
+    mention: Mention, own: frozenset[tuple[str, str]], context: Context
+) -> list[dict[str, float]]:  # fmt: skip
+    """What speaks for and against each place of a mention, by name."""
     name = names.key(mention.text)
+    beside = context.beside(name)
+    seats = {e.country for e in mention.entries if e.kind == "settlement" and e.population >= _SEAT}
+    rows = [_features(e, mention, name, own, beside) for e in mention.entries]
+    for entry, row in zip(mention.entries, rows, strict=True):
+        seated = entry.kind == "region" and entry.country in seats
+        row["region of the town"] = float(seated and not mention.region_word)
+    return rows
+
+
+def _features(
+    entry: Entry, mention: Mention, name: str, own: frozenset[tuple[str, str]], beside: _Beside
+) -> dict[str, float]:  # fmt: skip
+    context = beside.context
     place, nation = (entry.country, entry.admin1), (entry.country, "")
     settlement = entry.kind == "settlement"
     wide = entry.kind in ("country", "water", "area")
     close, near = (0.0, 0.0) if entry.kind in ("country", "water") else _nearness(entry, name, context)
-    nation_share = context.nation_share(entry.country, name) if entry.country else 0.0
-    area_share = context.area_share(place, name) if entry.admin1 and not wide else 0.0
+    nation_share = beside.nation_share(entry.country) if entry.country else 0.0
+    area_share = beside.area_share(place) if entry.admin1 and not wide else 0.0
     return {
         "population": _size(entry),
         "village": float(settlement and entry.population < 2000),
@@ -181,7 +210,7 @@ def features(entry: Entry, mention: Mention, own: frozenset[tuple[str, str]], co
         "nation told": float(bool(context.told.get(entry.country, frozenset()) - {name})),
         "region": float(bool(entry.admin1 and context.regions.get(place, frozenset()) - {name})),
         "area": log(area_share + _FLOOR),
-        "own_region": float(place in own or nation in own),
+        "own_region": float((place in own and entry.kind != "region") or nation in own),
         "close": close,
         "near": log(near + _FLOOR),
         "approximate": float(settlement and entry.precision > 1),
@@ -204,7 +233,7 @@ def no_place(mention: Mention, rows: Sequence[Mapping[str, float]], context: Con
         "none: alternate only": float(all(r["alternate"] for r in rows)),
         "none: common word": float(common_words().get(mention.text.lower(), "") in ("word", "name", "family")),
         "none: elsewhere": float(
-            context.evidence(name) >= 1 and all(r["nation"] < 0.03 and r["near"] < _BESIDE for r in rows)
+            context.beside(name).total >= 1 and all(r["nation"] < 0.03 and r["near"] < _BESIDE for r in rows)
         ),
         "none: long": float(" " in name),
         "none: one": float(len(rows) == 1 and len(name) > 5),
@@ -218,12 +247,11 @@ def _nearness(entry: Entry, name: str, context: Context) -> tuple[float, float]:
     """How near a place lies to the document's others: to the nearest, and to several of them, each by its share."""
     close, near = 0.0, 1.0
     for other, point, share in context.points:
-        if other == name or abs(point[0] - entry.lat) > 10:
+        if other == name or abs(point[0] - entry.lat) > _FAR_DEGREES or abs(point[1] - entry.lon) > 4 * _FAR_DEGREES:
             continue
         away = geodesy.distance_km(entry.point, point)
-        if away < _FAR_KM:
-            close = max(close, share * exp(-away / _CLOSE_KM))
-            near *= 1 - share * exp(-away / _NEAR_KM)
+        close = max(close, share * exp(-away / _CLOSE_KM))
+        near *= 1 - share * exp(-away / _NEAR_KM)
     return close, 1 - near
 
 
@@ -277,7 +305,7 @@ def context_of(
         for entry, share in ranks[name].entries[:_MEANINGS]
         if share > 0.1 and entry.kind in ("settlement", "district", "region") and entry.precision <= 4
     ]
-    return Context(nations, areas, own, _frozen(regions), tuple(points), _frozen(told))
+    return Context(nations, areas, own, _frozen(regions), tuple(points), _frozen(told), sum(nations.values()))
 
 
 def _frozen(sets: Mapping[T, set[str]]) -> dict[T, frozenset[str]]:
