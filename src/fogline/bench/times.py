@@ -5,8 +5,9 @@ the two overlap; each answer serves one expression of the gold, the best overlap
 pair that the values are the same, and counts the others as not found; a gold expression without a value is never right.
 Values are compared after ``plain`` has taken the writing of a corpus away ("2014-12-12-WXX-5" is 2014-12-12).
 
-Claims have their interval when it holds all days of the gold's and is no more than twice as wide. Where the gold leaves
-one end open, the other must be the same day. Claims whose time the gold does not date in days are left out.
+Claims have their interval when it holds all days of the gold's and is no more than twice as wide. A forecast or
+conditional whose start the gold leaves open starts on the day of publication; of other open intervals, the end that is
+given must be the same day. Claims whose time the gold does not date in days are left out.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A document with its claims, ``bare`` of times; ``truth`` has the interval of each, None where the gold gives none."""
+    """A document with its claims, ``bare`` of times; ``truth`` has each one's interval, None where there is none."""
 
     document: Document
     bare: tuple[Claim, ...]
@@ -149,8 +150,15 @@ def claims_parse(row: Row) -> Dated:
     rows = listed(row, "claims")
     return Dated(
         gold.document, tuple(_claim(r, gold.document) for r in rows), gold.claims,
-        tuple(from_json(When, r["when"]) if r.get("when") else None for r in rows),
+        tuple(_truth(r, gold.document) for r in rows),
     )  # fmt: skip
+
+
+def _truth(row: Row, doc: Document) -> When | None:
+    truth = from_json(When, row["when"]) if row.get("when") else None
+    ahead = row["kind"] in ("forecast", "conditional") and truth and not truth.earliest
+    day = (doc.published or "")[:10]
+    return replace(truth, earliest=day) if truth and ahead and truth.latest and "" < day <= truth.latest else truth
 
 
 def claims_score(golds: Sequence[Dated]) -> Iterator[Score]:

@@ -21,7 +21,7 @@ from fogline.grounding.time_meaning import (
     Weekday,
     Window,
 )
-from fogline.grounding.time_timex import length
+from fogline.grounding.time_timex import SEASON_CODES, length
 from fogline.vocabulary import rows
 
 OVERNIGHT = Night(Shift(0, 0), ending=True)
@@ -32,11 +32,17 @@ _MONTH_LEADS = re.compile(
     r"early|late|mid|around|as of|for|over|both)[ -](?:the )?$",
     re.IGNORECASE,
 )
+_NUMBERED = frozenset(
+    "Height Hill Route Road Highway Flight Article Resolution Order Unit Building Point Battalion Regiment Brigade "
+    "Division Company Number Page Law Decree Room Channel Vessel Boeing Base Sector Quarter Block School".split()
+)
+_EVENT_LEADS = re.compile(r"\b(?:the|an?|his|her|its|their|this) $|['’]s $", re.IGNORECASE)
 _YEAR_LEADS = re.compile(
     r"(?:\b(?:in|since|by|until|till|of|from|during|before|after|to|into|through|throughout|between|year|and|around|"
     r"back in|circa|pre|post|late|early|mid|summer|winter|spring|autumn)[ -](?:the )?|\()$",
     re.IGNORECASE,
 )
+_ONE_DAY = re.compile(r"\b(?:previous|preceding|next) day$", re.IGNORECASE)
 _COUNTED = re.compile(
     r" (?:[a-z-]+ )?(?:soldiers?|troops|m[ae]n|women|people|civilians?|tanks?|vehicles?|k?m|kilomet|met[er]|shells?|"
     r"rounds|drones?|missiles?|houses|homes|residents|prisoners|casualties|dead|wounded|tons?|tonnes|hectares|square|"
@@ -107,11 +113,27 @@ def month_named(m: Found) -> Meaning | None:
 def year(m: Found) -> Meaning | None:
     """ "2014" after a word that asks for a time, and not before things counted."""
     if not (m["l"] or ("p" in m.groupdict() and m["p"])):
-        if _COUNTED.match(_after(m)) or not _YEAR_LEADS.search(_before(m)):
+        if _COUNTED.match(_after(m)) or not (_YEAR_LEADS.search(_before(m)) or _stands_alone(m) or _names_event(m)):
             return None
     elif not m["l"] and _COUNTED.match(_after(m)):
         return None
     return Calendar(int(m["y"]), part=w.part(m.groupdict().get("p") or ""))
+
+
+def _stands_alone(m: Found) -> bool:
+    """ "2005: Elections", "The blockade, 1861" as a heading, "1917" on a line of its own."""
+    head, tail = m.string[: m.start()], m.string[m.end() :]
+    return (not head.strip() and re.match(r"\s*(?:$|\n|: )", tail) is not None) or (
+        head.endswith(", ") and not tail.strip() and len(head) < 80
+    )
+
+
+def _names_event(m: Found) -> bool:
+    """ "the 2003 invasion", "a 1908 interview", "Operation Dawn 2014"; never "Height 1942"."""
+    if _EVENT_LEADS.search(_before(m)) and re.match(r" [A-Za-z]", _after(m)):
+        return True
+    name = re.search(r"(?<![\w#])([A-Z][a-z]+) $", _before(m))
+    return bool(name and name[1] not in _NUMBERED and 1900 <= int(m["y"]) < 2100)
 
 
 def years(m: Found) -> Meaning | None:
@@ -125,7 +147,7 @@ def decade(m: Found) -> Meaning:
     """ "the early 1990s"."""
     first = int(m["y"])
     low, high = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}.get((m["p"] or "").lower(), (0, 9))
-    return Range(Calendar(first + low), Calendar(first + high))
+    return Range(Calendar(first + low), Calendar(first + high), name=str(first // 10))
 
 
 def century(m: Found) -> Meaning | None:
@@ -137,7 +159,7 @@ def century(m: Found) -> Meaning | None:
         return Undated("vague", f"BC{number - 1:02d}")
     if number < 11:
         return Undated("vague", f"{number - 1:02d}")
-    return Range(Calendar(100 * number - 99), Calendar(100 * number))
+    return Range(Calendar(100 * number - 99), Calendar(100 * number), name=str(number - 1))
 
 
 def year_bc(m: Found) -> Meaning:
@@ -173,15 +195,31 @@ def season_year(m: Found) -> Meaning | None:
 
 def day_only(m: Found) -> Meaning | None:
     """ "on the 20th": never a unit such as "the 24th Brigade"."""
-    return Calendar(day=int(m["d"])) if re.search(r"\b(?:on|by|until|since|from) $", _before(m), re.I) else None
+    return (
+        Calendar(day=int(m["d"]))
+        if re.search(
+            r"\b(?:on|by|until|since|from|to|before|after|(?:morning|noon|evening|night|hours) of) $",
+            _before(m),
+            re.I,
+        )
+        else None
+    )
 
 
-_FEASTS = {"christmas": (12, 25), "christmas day": (12, 25), "christmas eve": (12, 24), "day": (1, 1), "eve": (12, 31)}
+_FEASTS = {
+    "new year": (1, 1),
+    "christmas": (12, 25),
+    "christmas day": (12, 25),
+    "christmas eve": (12, 24),
+    "halloween": (10, 31),
+    "day": (1, 1),
+    "eve": (12, 31),
+}
 
 
 def feast(m: Found) -> Meaning:
     """ "Christmas", "New Year's Eve"."""
-    name = m["f"].lower()
+    name = m["f"].lower().replace("xmas", "christmas")
     month, day = _FEASTS.get(name) or _FEASTS[name.split()[-1]]
     return Calendar(month=month, day=day)
 
@@ -196,6 +234,8 @@ def window(m: Found, direction: int) -> Meaning | None:
     unit = w.unit(m["u"])
     if count is None or (unit == "minute" and not m["n"]):  # "a last-minute change"
         return None
+    if not m["n"] and (m["u"].lower() == "night" or _ONE_DAY.search(m.group())):
+        return None  # one day told of, or last night, by rules of their own
     if not m["n"] and unit in ("week", "month", "year", "decade", "night") and not m["u"].endswith("s"):
         last_or_next = re.search(
             r"\b(the )?(past|last|previous|preceding|next|coming|upcoming|within)\b", m.group(), re.I
@@ -298,7 +338,7 @@ def season(m: Found) -> Meaning | None:
     if _SEASON_NOUN.match(_after(m)):
         return None
     if not part and not which and not _SEASON_LEADS.search(_before(m)):
-        return None
+        return Undated("vague", "-" + SEASON_CODES[w.SEASONS[m["s"].lower()]])
     offset, anaphoric = _offset(which.replace("this past", "last"))
     part = part if part in ("earlier", "later") else w.part(part)
     return Current("season", offset, part, w.SEASONS[m["s"].lower()], anaphoric, told=not which)
@@ -310,6 +350,8 @@ def weekday_named(m: Found) -> Meaning | None:
     if _DAY_NAME.search(_before(m)) or _NEWSPAPER.match(_after(m)):
         return None
     if not word.lower().endswith("day"):  # "Sat" and "Sun" are words too
+        if which and word.lower() != "sat":
+            word = word.title()
         led = which or re.search(r"\b(?:on|until|by|since|from|to|and) $", _before(m), re.I)
         if word.islower() or not (led or m["t"]):
             return None
@@ -318,10 +360,17 @@ def weekday_named(m: Found) -> Meaning | None:
     return Night(day) if (m["t"] or "").lower() == "night" else day
 
 
+def _day_key(word: str) -> str:
+    """ "y" yesterday, "2" tomorrow, "n" today, short forms of messages included."""
+    if word.startswith("y"):
+        return "y"
+    return "2" if word.startswith(("tom", "tmr", "tmw", "2m")) else "n"
+
+
 def today(m: Found) -> Meaning:
     """ "today", "yesterday evening", "tomorrow night"."""
-    days = {"today": 0, "yesterday": -1, "tomorrow": 1}[m["d"].lower()]
-    night = (m.groupdict().get("t") or "").lower() == "night"
+    days = {"y": -1, "2": 1, "n": 0}.get(_day_key(m["d"].lower()), 0)
+    night = (m.groupdict().get("t") or "").lower() in ("night", "nite")
     return Night(Shift(days, days)) if night else Shift(days, days)
 
 
@@ -357,6 +406,14 @@ def clock(m: Found) -> Meaning | None:
     elif named:
         zone = next(r["zone"] for r in rows("time_zones") if r["name"].lower() == named)
     return None if hour == 24 and minute else Clock(hour, minute, zone)
+
+
+def clock_word(m: Found) -> Meaning:
+    """ "six o'clock", "ten o'clock in the evening"; without the half of the day the hour as it is said."""
+    word = m["hw"].lower()
+    hour = int(word) if word.isdigit() else w.HOURS.index(word) + 1
+    late = (m["half"] or "").lower() in ("afternoon", "evening")
+    return Clock(hour % 12 + 12 if late else hour, 0)
 
 
 def _event(m: Found, years: int = 0) -> Happening:

@@ -6,7 +6,8 @@
 3. A phrase on the side of the reporting verb is the time of saying. It bounds and never dates an event: a report of
    something past happened no later than that, a present state held on that day, a forecast looks ahead from it. A
    speaker carried from another sentence brings along that sentence's time of saying (``carried``).
-4. The last fronted time of the paragraph, for a plain past tense (``carried``).
+4. For a plain past tense, the time of another claim of the same sentence; the last fronted time of the paragraph;
+   the time of the last thing told there, two sentences back at most (``carried``).
 5. The frame of the whole report, from its heading or opening: "over the past 24 hours", "as of 06:00" (``carried``).
 6. Tense alone: the past ended by the publication day; the present holds on that day (date_prec 1); the future
    starts there.
@@ -18,17 +19,20 @@ the modal's. A geographic relation without a phrase has no time.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from fogline.grounding.time_grammar import TimePhrase
-from fogline.grounding.time_meaning import Bound, Duration, Happening, Range, Undated, Vague, Window
+from fogline.grounding.time_meaning import Bound, Duration, Happening, Meaning, Range, Undated, Vague, Window
 from fogline.grounding.time_story import Found, Times, is_cut_off
 from fogline.grounding.time_tense import is_perfect, modal_in, tense_of
 from fogline.model import Claim, Document, Span, When
 from fogline.text import Shape
 
 _AHEAD = ("forecast", "conditional")
+_TELLING = ("event", "state", "background")  # what a time told before can go on to date
+_NEAR = 2  # sentences
+_Told = tuple[int, int, When]  # where it stands, in which sentence, and the time
 # A relative clause still open where the phrase starts: one that a comma opened, a comma closes.
 _RELATIVE = re.compile(r"\b(?:which|who|whom|whose|where|when)\b[^,;]*$", re.IGNORECASE)
 
@@ -37,29 +41,84 @@ def attach_times(document: Document, shape: Shape, claims: Sequence[Claim]) -> t
     """The same claims, each with its ``when`` (None where nothing at all is known), by the rules above."""
     times = Times(document, shape)
     quotes = [c.quote.span for c in claims]
-    return tuple(replace(c, when=_when(times, c, quotes)) for c in claims)
+    read = [_Read.of(times, c, quotes) for c in claims]
+    told = sorted(_told(times, read), key=lambda t: t[0])
+    return tuple(replace(r.claim, when=_when(times, r, told)) for r in read)
 
 
-def _when(times: Times, claim: Claim, quotes: Sequence[Span]) -> When | None:
-    words = _main_words(claim)
-    tense = tense_of(words)
-    inside, event, saying = _phrases(times, claim, quotes)
-    own = inside or event
+def _told(times: Times, read: Sequence[_Read]) -> Iterator[_Told]:
+    """What dates the things told: the times of claims, and those of sentences that hold no claim."""
+    for r in read:
+        if r.when is not None and r.claim.kind in _TELLING:
+            yield r.claim.quote.start, r.sentence, r.when
+    claimed = {r.sentence for r in read}
+    for index, row in enumerate(times.by_sentence):
+        for found in row if index not in claimed else ():
+            if _punctual(found) and not times.dateline(found) and not times.shape.sentences[index].heading:
+                yield found.phrase.start, index, times.when(found, "past")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A claim with its tense, and the time that its own words or its sentence give; ``saying`` is that of speaking."""
+
+    claim: Claim
+    tense: str | None
+    sentence: int
+    when: When | None
+    own: Found | None
+    saying: Found | None
+
+    @classmethod
+    def of(cls, times: Times, claim: Claim, quotes: Sequence[Span]) -> _Read:
+        words = _main_words(claim)
+        tense = tense_of(words)
+        inside, event, saying = _phrases(times, claim, quotes)
+        own = inside or event
+        length = own is not None and isinstance(own.phrase.meaning, Duration) and not own.phrase.meaning.is_last_day
+        if length and tense == "past" and not is_perfect(words):
+            own = None  # "fought for two weeks" says how long; only what still lasts can be counted back
+        when = times.when(own, tense or "past") if own and claim.kind not in _AHEAD else None
+        if when and when.earliest is None and when.latest is None:
+            when = None
+        index = times.shape.sentence_at(claim.quote.start) or 0
+        return cls(claim, "perfect" if tense == "past" and is_perfect(words) else tense, index, when, own, saying)
+
+
+def _when(times: Times, read: _Read, told: Sequence[_Told]) -> When | None:
+    claim, tense = read.claim, "past" if read.tense == "perfect" else read.tense
     if claim.kind in _AHEAD:
-        return _ahead(times, claim, own, saying)
-    if own is not None and isinstance(own.phrase.meaning, Duration) and tense == "past" and not is_perfect(words):
-        own = None  # "fought for two weeks" says how long; only what still lasts can be counted back from its telling
-    if own is not None:
-        return times.when(own, tense or "past")
-    if claim.kind == "relation":
+        return _ahead(times, claim, read.own, read.saying)
+    if read.when is not None or claim.kind == "relation":
+        return read.when
+    goes_on = claim.kind in _TELLING and read.tense in ("past", None)
+    here = [(at, w) for at, index, w in told if index == read.sentence]
+    if goes_on and here:
+        before = [w for at, w in here if at <= claim.quote.start]
+        return replace(before[-1] if before else here[0][1], carried=True)
+    if read.saying is not None:
+        return _as_said(times, claim, read.saying, tense)
+    carried = goes_on and (_carried(times, claim) or _goes_on(times, read, told))
+    return carried or _framed(times, claim, tense) or _unsettled(times, read) or _by_tense(times.day, tense, claim)
+
+
+def _goes_on(times: Times, read: _Read, told: Sequence[_Told]) -> When | None:
+    """The time of the last thing told in the paragraph, not more than a few sentences before."""
+    paragraph = times.shape.sentences[read.sentence].paragraph
+    near = [
+        w for _, index, w in told
+        if 0 < read.sentence - index <= _NEAR and times.shape.sentences[index].paragraph == paragraph and w.precision
+    ]  # fmt: skip
+    return replace(near[-1], carried=True) if near else None
+
+
+def _unsettled(times: Times, read: _Read) -> When | None:
+    """The words of a time that the calendar does not settle, with the bound that tense sets."""
+    if read.own is None:
         return None
-    if saying is not None:
-        return _as_said(times, claim, saying, tense)
-    if claim.kind in ("event", "state") and tense == "past" and not is_perfect(words):
-        told = _carried(times, claim)
-        if told is not None:
-            return told
-    return _framed(times, claim, tense) or _by_tense(times.day, tense, claim)
+    got = times.when(read.own, read.tense or "past")
+    bound = _by_tense(times.day, "past", read.claim)
+    return replace(got, latest=bound.latest if bound else None)
 
 
 def _main_words(claim: Claim) -> str:
@@ -78,11 +137,16 @@ def _phrases(times: Times, claim: Claim, quotes: Sequence[Span]) -> tuple[Found 
     if index is None:
         return None, None, None
     last = times.shape.sentence_at(quote.end - 1) or index
-    here = [f for row in times.by_sentence[index : last + 1] for f in row if _dates(f.phrase)]
+    here = [f for row in times.by_sentence[index : last + 1] for f in row if _dates(f.phrase) and not times.dateline(f)]
     if claim.condition:
         here = [f for f in here if not claim.condition.span.covers(f.phrase.span)]
     inside = [f for f in here if quote.overlaps(f.phrase.span)]
-    own = min(inside, key=lambda f: (_distance(times.text, quote, f.phrase), f.phrase.start)) if inside else None
+    modal = modal_in(claim.quote.text) if claim.kind in _AHEAD else None
+    turn = quote.start + modal.start() if modal else quote.start  # what lies ahead is dated behind its modal verb
+    own = min(
+        inside, key=lambda f: (_distance(times.text, quote, f.phrase) + (f.phrase.end <= turn), f.phrase.start),
+        default=None,
+    )  # fmt: skip
     outside = [f for f in here if not quote.overlaps(f.phrase.span)]
     saying = [f for f in outside if _is_saying(claim, f.phrase)]
     others = [f for f in outside if f not in saying and _reaches(times, quote, f, quotes)]
@@ -153,7 +217,7 @@ def _ahead(times: Times, claim: Claim, own: Found | None, saying: Found | None) 
     carried = bool(saying and saying.sentence != times.shape.sentence_at(claim.quote.start))
     got = times.when(own, "future") if own and not is_cut_off(own.phrase.meaning) else None
     if got and got.latest and (start is None or got.latest[:10] >= start[:10]):
-        open_start = isinstance(own.phrase.meaning, Bound | Window | Duration) if own else True
+        open_start = own is None or _runs_to(own.phrase.meaning)
         earliest = start if open_start or not got.earliest else got.earliest
         return replace(got, earliest=earliest, precision=None if open_start else got.precision, anchor=start)
     modal = modal_in(claim.quote.text)
@@ -164,6 +228,11 @@ def _ahead(times: Times, claim: Claim, own: Found | None, saying: Found | None) 
         return When(None, None, None, start, None, None, carried=carried, anchor=start) if start else None
     span = Span(at + modal.start(), at + modal.end())
     return When(modal.group(), span.start, span.end, start, None, None, carried=carried, anchor=start)
+
+
+def _runs_to(meaning: Meaning) -> bool:
+    """Whether a time ahead is a deadline; "in a month" and "in March" are not."""
+    return isinstance(meaning, Bound | Window) or (isinstance(meaning, Duration) and not meaning.ahead)
 
 
 def _as_said(times: Times, claim: Claim, saying: Found, tense: str | None) -> When:

@@ -15,6 +15,7 @@ from fogline.grounding.time_meaning import (
     Duration,
     Meaning,
     Night,
+    Of,
     Range,
     Shift,
     Undated,
@@ -26,7 +27,7 @@ from fogline.model import Span
 _LEADS = {
     "since": "since", "ever since": "since", "starting": "since", "as of": "asof", "as at": "asof", "by": "by",
     "no later than": "by", "up to": "until", "until": "until", "till": "until", "before": "before", "after": "after",
-    "prior to": "before", "ahead of": "before", "following": "after", "from": "since", "through": "until",
+    "prior to": "before", "ahead of": "before", "following": "after", "from": "since", "through": "through",
 }  # fmt: skip
 _LEAD = re.compile(
     r"\b(?P<lead>"
@@ -142,6 +143,7 @@ def _join(text: str, a: _Atom, b: _Atom) -> _Atom | None:
     meaning = (
         _night(a.meaning, b.meaning, gap)
         or _part_of_day(a.meaning, b.meaning, gap)
+        or _of_year(a.meaning, b.meaning, gap)
         or _range(text, a, b, gap)
         or _clock_and_day(a.meaning, b.meaning, gap)
     )
@@ -184,11 +186,22 @@ def _part_of_day(first: Meaning, last: Meaning, gap: str) -> Meaning | None:
     return Night(last) if first.value == "TNI" else last
 
 
+def _of_year(first: Meaning, last: Meaning, gap: str) -> Meaning | None:
+    """ "July 25 of that year", "the spring of next year"."""
+    if gap != " of " or not isinstance(last, Current) or last.unit != "year":
+        return None
+    if isinstance(first, Current) and first.season and not first.offset:
+        first = Calendar(month=first.season, months=3, part=first.part)
+    return Of(first, last) if isinstance(first, Calendar) and first.year is None and first.month else None
+
+
 def _range(text: str, a: _Atom, b: _Atom, gap: str) -> Meaning | None:
     """ "from A to B", "between A and B", "A-B", "May and June"; "A and B" of days stay two."""
     if not _TO.fullmatch(gap) or isinstance(a.meaning, Range | Undated) or isinstance(b.meaning, Range | Undated):
         return None
     first, last = a.meaning, b.meaning
+    if isinstance(first, Clock) and isinstance(last, Clock) and first.day and last.day:
+        return Range(first, last)
     if isinstance(first, Clock) and isinstance(last, Clock):
         return replace(first, until=(last.hour, last.minute), zone=first.zone or last.zone, day=first.day or last.day)
     dated = (Calendar, Weekday, Shift, Current)

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 
 _DAYS = {"second": 0, "minute": 0, "hour": 0, "day": 1, "week": 7, "fortnight": 14}
+# The calendar has no years before Christ: 490 BC is reckoned as the year 4510, and never leaves the grammar as a date.
+BEFORE_CHRIST = 5000
+LAST_YEAR = 2200  # no report speaks of what comes after
 MONTH_COUNTS = {"month": 1, "quarter": 3, "season": 3, "year": 12, "decade": 120, "century": 1200}
 
 
@@ -98,9 +101,10 @@ def part_of(first: date, last: date, part: str, precision: int | None) -> Interv
     """A third or a half of a stretch: early, mid, late; a month's thirds are 1-10, 11-20, 21-end."""
     if not part:
         return Interval(first, last, precision)
-    if part in ("first week", "last week"):
+    if part.endswith("week"):
         week = timedelta(6)
-        return Interval(first, first + week, 3) if part == "first week" else Interval(last - week, last, 3)
+        start = {"first": first, "second": first + timedelta(7), "third": first + timedelta(14)}.get(part.split()[0])
+        return Interval(start, start + week, 3) if start else Interval(last - week, last, 3)
     if first.year == last.year and first.month == last.month and (last - first).days > 20:
         marks = [first, first.replace(day=11), first.replace(day=21)]
         half = first.replace(day=16)

@@ -13,6 +13,8 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from fogline.grounding.time_interval import (
+    BEFORE_CHRIST,
+    LAST_YEAR,
     MONTH_COUNTS,
     OPEN,
     Context,
@@ -37,6 +39,9 @@ _SLACK = {
     "decade": (1826, None),
     "century": (18262, None),
 }
+
+
+_SEASONS_AHEAD = 270  # days that the season told of may lie ahead of the day that a story has come to
 
 
 class Meaning(Protocol):
@@ -66,8 +71,9 @@ class Calendar:
         if self.month is None:
             return replace(self._day_of_month(ctx, anchor), anchor=anchor)
         if ctx.reference:
-            new_year = ctx.reference.month - self.month >= 6  # November, then March: a story goes on
-            return replace(self._in(ctx.reference.year + new_year), anchor=anchor)
+            year = ctx.reference.year + (ctx.reference.month - self.month >= 6)  # November, then March: a story goes on
+            got = self._possible(year) or self._possible(year + 1) or self._in(year + 2)
+            return replace(got, anchor=anchor)
         tries = [self._possible(anchor.year + n) for n in (-1, 0, 1)]
         return replace(nearest([t for t in tries if t], ctx.today, ctx.tense), anchor=anchor)
 
@@ -83,7 +89,9 @@ class Calendar:
         return nearest([Interval(d, d, 1) for d in days], anchor, ctx.tense)
 
     def _in(self, year: int) -> Interval:
-        if not 1000 <= year <= 2200:
+        if year < 0:
+            year += BEFORE_CHRIST
+        elif not 1000 <= year <= LAST_YEAR and year < BEFORE_CHRIST - 1000:
             raise ValueError(year)
         if self.month is None:
             return part_of(date(year, 1, 1), date(year, 12, 31), self.part, 5)
@@ -166,7 +174,14 @@ class Window:
     exact: bool = True  # "the past three days", not "the past few days"
 
     def interval(self, ctx: Context) -> Interval:
-        """From so many units back until the publication day, or from it so many ahead."""
+        """From so many units back until the publication day, or from it so many ahead.
+
+        With a past tense, "within two days" is reckoned from the day told of.
+        """
+        if self.direction > 0 and ctx.tense == "past":
+            if ctx.reference is None:
+                return OPEN
+            ctx = replace(ctx, today=ctx.reference)
         if ctx.today is None:
             return OPEN
         if self.unit in ("hour", "minute"):
@@ -187,8 +202,15 @@ class Duration:
     exact: bool = True
     ahead: bool = False  # "in two weeks": a point ahead, or the length of something past
 
+    @property
+    def is_last_day(self) -> bool:
+        """Whether it is "in a day", which reports of the day say of what was just counted."""
+        return self.ahead and self.count == 1 and self.unit == "day"
+
     def interval(self, ctx: Context) -> Interval:
         """A window; without tense a length alone says nothing of when."""
+        if self.is_last_day and ctx.tense in ("past", "present"):
+            return Window(1, "day", -1).interval(ctx)
         if ctx.tense is None or (self.ahead and ctx.tense != "future"):
             return OPEN
         if self.ahead:
@@ -212,16 +234,16 @@ class Current:
         day = (ctx.reference if self.told or ctx.story else None) or _base(None, ctx, self.anaphoric)
         if day is None:
             return OPEN
-        first, last, precision = self._bounds(day, ctx.tense)
+        first, last, precision = self._bounds(day, ctx.tense, ctx.story)
         if self.part == "earlier":
             return Interval(first, min(day, last), precision, day)
         if self.part == "later":
             return Interval(max(day, first), last, precision, day)
         return replace(part_of(first, last, self.part, precision), anchor=day)
 
-    def _bounds(self, day: date, tense: str | None) -> tuple[date, date, int | None]:
+    def _bounds(self, day: date, tense: str | None, told: bool) -> tuple[date, date, int | None]:
         if self.season:
-            return (*self._season(day, tense), 5)
+            return (*self._season(day, tense, told), 5)
         if self.unit == "day":
             day += timedelta(self.offset)
             return day, day, 1
@@ -240,13 +262,16 @@ class Current:
         last = month_end(shift(first, months - 1, "month"))
         return first, last, {"month": 4, "quarter": 5, "year": 5}.get(self.unit)
 
-    def _season(self, day: date, tense: str | None) -> tuple[date, date]:
+    def _season(self, day: date, tense: str | None, told: bool = False) -> tuple[date, date]:
         """The season that ``day`` lies in or, by tense, the nearest; winter starts in December of the year before."""
         starts = [date(day.year + n, self.season, 1) for n in (-2, -1, 0, 1)]
         spans = [(s, month_end(shift(s, 2, "month"))) for s in starts]
         inside = [s for s in spans if s[0] <= day <= s[1]]
         past = [s for s in spans if s[1] < day]
         coming = [s for s in spans if s[0] > day]
+        if told and not self.offset and not inside:
+            near = (coming[0][0] - day).days <= _SEASONS_AHEAD
+            return coming[0] if near else past[-1]
         if self.offset < 0:
             return past[-1]
         if self.offset > 0:
@@ -263,7 +288,7 @@ class Bound:
 
     def interval(self, ctx: Context) -> Interval:
         """``since`` runs to the publication day; ``by`` ends a deadline, which lies ahead unless the past is told."""
-        ahead = self.lead in ("by", "until")
+        ahead = self.lead in ("by", "until", "through")
         if ahead and ctx.tense != "past":
             got = self.inner.interval(replace(ctx, tense="future"))
         elif self.lead == "since":
@@ -272,7 +297,8 @@ class Bound:
             got = self.inner.interval(ctx)
         if got.earliest is None and got.latest is None:
             return OPEN
-        if self.lead == "asof":
+        told = self.lead == "through" and ctx.tense == "past" and got.precision != 1
+        if self.lead == "asof" or told:  # "through January brigades gained ground" is all of January
             return got
         if self.lead == "since":
             return self._since(got, ctx)
@@ -280,10 +306,27 @@ class Bound:
             day = got.latest if got.precision == 1 else got.earliest
             after = day and day_of(day) + timedelta(1 if got.precision == 1 else 0)
             return Interval(after, ctx.today if ctx.tense in ("past", "present") else None, None, got.anchor)
+        part = self.inner.part if isinstance(self.inner, Calendar | Current) else ""
+        if self.lead == "before" and part in ("late", "mid"):  # "before the end of March", "before the middle of it"
+            return Interval(None, _middle(got) if part == "mid" else got.latest, None, got.anchor)
         if self.lead == "before":
             return Interval(None, got.earliest and day_of(got.earliest) - timedelta(1), None, got.anchor)
+        got = self._limit(got)
+        if isinstance(self.inner, Clock) and got.precision == 1 and ctx.tense == "past":
+            return got
         starts = ctx.today if ctx.tense != "past" and ctx.today and _after(got.latest, ctx.today) else None
         return Interval(starts, got.latest, None, got.anchor)
+
+    def _limit(self, got: Interval) -> Interval:
+        """What "by" and "until" end with: "by June" with its first day, "by the end of June" with its last."""
+        inner = self.inner
+        if isinstance(inner, Night) and got.earliest:
+            return replace(got, latest=got.earliest)
+        part = inner.part if isinstance(inner, Calendar | Current) else ""
+        if part == "mid":
+            return replace(got, latest=_middle(got))
+        whole = isinstance(inner, Calendar | Current) and part != "late"
+        return replace(got, latest=got.earliest) if self.lead == "by" and whole and got.earliest else got
 
     def _since(self, got: Interval, ctx: Context) -> Interval:
         if ctx.today is None or got.earliest is None or day_of(got.earliest) > ctx.today:
@@ -297,6 +340,7 @@ class Range:
 
     first: Meaning
     last: Meaning
+    name: str = ""  # of a decade or century, in TIMEX3
 
     def interval(self, ctx: Context) -> Interval:
         """The hull; a first part without a year that would come after the last belongs to the year before."""
@@ -318,6 +362,23 @@ class Range:
             day = self.first.interval(ctx).earliest
             return day - timedelta(7) if day and day > last else day
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """A date whose year is told by another expression: "July 25 of that year", "the spring of next year"."""
+
+    date: Calendar
+    year: Meaning
+
+    def dated(self, ctx: Context) -> Calendar:
+        """The date with its year; without one where the year is not settled."""
+        got = self.year.interval(ctx).earliest
+        return replace(self.date, year=day_of(got).year if got else None)
+
+    def interval(self, ctx: Context) -> Interval:
+        """That of the date in its year."""
+        return self.dated(ctx).interval(ctx)
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,6 +527,14 @@ def zone_of(name: str | None, ctx: Context) -> tzinfo | None:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         raise FoglineError(f'no time zone is called "{name}"', "name one of the IANA database, or +HH:MM") from None
+
+
+def _middle(got: Interval) -> date | None:
+    """The day in the middle of an interval."""
+    if got.earliest is None or got.latest is None:
+        return got.latest
+    first = day_of(got.earliest)
+    return first + timedelta((day_of(got.latest) - first).days // 2)
 
 
 def _after(value: date | None, day: date) -> bool:

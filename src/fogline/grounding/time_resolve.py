@@ -8,7 +8,8 @@ from datetime import date, datetime
 from functools import cache
 
 from fogline.grounding.time_grammar import TimePhrase
-from fogline.grounding.time_interval import OPEN, Context, Interval
+from fogline.grounding.time_interval import LAST_YEAR, OPEN, Context, Interval
+from fogline.grounding.time_meaning import Current
 from fogline.model import When
 from fogline.vocabulary import rows
 
@@ -32,8 +33,12 @@ def resolve(
     day, moment = published_at(published)
     ctx = Context(day, moment, tense, reference, conflict)
     try:
-        got = _clipped(phrase.meaning.interval(ctx), ctx)
+        got = phrase.meaning.interval(ctx)
+        if not (isinstance(phrase.meaning, Current) and tense == "present"):  # "this autumn" is not over yet
+            got = _clipped(got, ctx)
     except (ValueError, OverflowError):
+        got = OPEN
+    if any(end and end.year > LAST_YEAR for end in (got.earliest, got.latest)):
         got = OPEN
     anchor = got.anchor.isoformat() if got.anchor else None
     return When(phrase.text, phrase.start, phrase.end, iso(got.earliest), iso(got.latest), got.precision, anchor=anchor)

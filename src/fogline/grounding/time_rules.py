@@ -24,7 +24,7 @@ from fogline.grounding.time_meaning import (
 from fogline.vocabulary import rows
 
 Build = Callable[[Found], Meaning | None]
-_SPAN = rf"(?:(?P<n>{w.NUM})[ -](?:straight |consecutive |more |full )?)?(?P<u>{w.UNIT}\b)"
+_SPAN = rf"(?:(?P<n>{w.COUNT})[ -](?:straight |consecutive |more |full )?)?(?P<u>{w.UNIT}\b)"
 _ABOUT = r"(?:(?:about|around|roughly|almost|nearly|more than|less than|over|just|only|at least|up to) )?"
 
 
@@ -50,8 +50,10 @@ def trigger() -> re.Pattern[str]:
         r"(?:minute|min|hour|hr|day|night|week|weekend|fortnight|month|quarter|year|decade)s?|morning|afternoon|evening"
     )
     other = (
-        r"morning|afternoon|evening|to-?day|yesterday|tomorrow|to-?night|overnight|midnight|noon|"
-        r"midday|dawn|dusk|daybreak|nightfall|now|nowadays|"
+        r"morning|afternoon|evening|tonite|nite|2nite|xmas|halloween|"
+        + w.TODAY
+        + r"|to-?day|yesterday|tomorrow|to-?night|overnight|midnight|noon|"
+        r"midday|dawn|dusk|daybreak|nightfall|now|nowadays|formerly|former|recent|current|past|everyday|century|centuries|season|"
         r"currently|presently|present|moment|recently|lately|times?|date|period|future|imminently|christmas|"
         r"(?:dai|night|week|month|hour|year)ly|anniversary"
     )
@@ -82,10 +84,15 @@ def _dates() -> Iterator[tuple[str, Build]]:
         build.season_year,
     )
     yield (
-        r"\bthe (?P<d>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$| (?:at|and|was|were|when|in|the|a|they|he)\b)",
+        r"\bthe (?P<d>\d{1,2})(?:st|nd|rd|th)(?![\w-])(?! (?-i:[A-Z])\w* )"
+        r"(?! (?:\w+ )?(?:brigade|army|division|corps|regiment|battalion|squadron|company|fleet|centur|anniversary|"
+        r"day|week|month|year|parallel|time|floor|round|attack|such|of))",
         build.day_only,
     )
-    yield r"\b(?P<f>christmas(?: day| eve)?|new year['’]s (?:day|eve))\b", build.feast
+    yield r"\b(?P<f>(?:christmas|xmas)(?: day| eve)?|new year['’]s (?:day|eve)|halloween)\b", build.feast
+    yield r"(?<=\b(?:by|at) )(?:the )?(?P<f>new year)\b(?!['’])", build.feast
+    yield r"(?<=\bbefore )(?:the )?(?P<f>new year)\b(?!['’])", build.feast
+    yield r"(?<=\b(?:until|after|since) )(?:the )?(?P<f>new year)\b(?!['’])", build.feast
 
 
 def _far() -> Iterator[tuple[str, Build]]:
@@ -112,7 +119,7 @@ def _spans() -> Iterator[tuple[str, Build]]:
         rf"\b(?:within|in a matter of|in (?:under|less than)) (?:the )?(?:next )?{_SPAN}",
         lambda m: build.window(m, 1),
     )
-    yield rf"\bin {_ABOUT}(?P<n>{w.NUM}) (?P<u>{w.UNIT}\b)(?:['’] time)?(?! of)", build.in_units
+    yield rf"\bin {_ABOUT}(?P<n>{w.COUNT}) (?P<u>{w.UNIT}\b)(?:['’] time)?(?! of)", build.in_units
     yield rf"\b{_ABOUT}{_SPAN} (?:ago|back(?! to)|prior)\b", lambda m: build.shift(m, -1)
     yield rf"\b{_ABOUT}(?P<n>{w.NUM}) (?P<u>year|month)s? and a half (?:ago|earlier)\b", build.half
     yield rf"\b{_ABOUT}{_SPAN} from now\b", lambda m: build.shift(m, 1)
@@ -144,7 +151,8 @@ def _undated() -> Iterator[tuple[str, Build]]:
         rf"(?:(?:full|more|straight|consecutive|further|entire|whole) )?(?P<u>{w.UNIT}\b)(?:-long)?",
         build.length_of,
     )
-    yield rf"(?<![\w-])(?P<a>(?:the )?)(?P<n>)(?P<u>{w.UNIT}\b)(?![-’'])", build.length_of
+    plain = r"(?:hour|day|night|week|month|year|decade|minute)s?|centuries"
+    yield rf"(?<![\w-])(?P<a>(?:the )?)(?P<n>)(?P<u>(?:{plain})\b)(?![-’'])", build.length_of
     yield r"\b(?:the )?(?:this|that|the same) (?:time|period|date)\b|(?<=\bat )the time\b", lambda m: Undated("vague")
     yield r"\b(?:the )?(?:near |foreseeable )?future\b(?! [a-z]+ing\b)", lambda m: Undated("vague", "FUTURE_REF")
     yield (
@@ -158,7 +166,7 @@ def _undated() -> Iterator[tuple[str, Build]]:
     yield r"\b(?:the )?(?:dry|rainy|wet|monsoon|muddy|harvest) season\b", lambda m: Undated("vague")
     yield r"\b(?P<u>day|week|month|year) (?:\d{1,3}|one|two|three)\b", lambda m: Undated("vague")
     yield (
-        rf"\b(?:the )?(?:very )?(?:{w.ORDINAL}|last|final) (?:day|night|morning|evening)\b",
+        rf"\b(?:the )?(?:very )?(?:(?:{w.ORDINAL}|final) (?:day|night|morning|evening)|last (?:day|morning|evening))\b",
         lambda m: Undated("vague"),
     )
 
@@ -168,12 +176,14 @@ def _current_units() -> Iterator[tuple[str, Build]]:
     part = rf"(?:(?P<p>earlier|later|{w.PART}) )?"
     yield rf"\b{part}{which} (?P<u>week|weekend|month|quarter|year|decade)\b(?! of the)", build.current
     yield (
-        r"\b(?P<p>the (?:very )?(?:beginning|start|end|middle|first half|second half) of) the "
-        r"(?P<w>)(?P<u>week|month|year)\b",
+        r"\b(?P<p>the (?:very )?"
+        r"(?:beginning|start|end|middle|first half|second half|(?:first|last)(?: few)? days) of) the "
+        r"(?P<w>)(?P<u>day|week|month|year)\b",
         build.current,
     )
     yield r"\b(?P<p>year|month|week)(?P<w>)(?:['’]s|-| )end\b", build.units_end
-    yield r"\bthe (?P<w>)(?P<p>)(?P<u>weekend)\b", build.current
+    yield r"\b(?P<p>earlier|later|early|late) in the (?P<w>)(?P<u>week|month|year|decade)\b", build.current
+    yield r"\b(?:the )?(?P<w>)(?P<p>)(?P<u>weekend)\b(?! of)", build.current
     yield (
         rf"\b{part}(?P<w>this|last|next|this past|the coming|the previous|the following|that) (?P<s>{w.SEASON})\b",
         build.season,
@@ -191,15 +201,16 @@ def _days() -> Iterator[tuple[str, Build]]:
     yield rf"\b{which}(?P<d>{w.WEEKDAY}){when}(?!\w)", build.weekday_named
     yield r"\bthe other day\b", lambda m: Shift(-6, -1)
     yield r"\bthe day before yesterday\b", lambda m: Shift(-2, -2)
+    yield r"\btomorrow or the day after(?: tomorrow)?\b", lambda m: Shift(1, 2)
     yield r"\bthe day after tomorrow\b", lambda m: Shift(2, 2)
-    yield rf"\b(?:earlier |later |late )?(?P<d>today|yesterday|tomorrow){when}\b(?!['’]s)", build.today
+    yield rf"\b(?:earlier |later |late )?(?P<d>{w.TODAY}){when}\b(?!['’]s)", build.today
     yield r"\b(?P<d>today|yesterday|tomorrow)(?=['’]s)", build.today
     yield (
         rf"\b(?:early |late |earlier |later )?(?P<d>this|the same|that) (?:very )?(?P<t>{w.DAYPART})\b",
         build.this_part,
     )
-    yield r"\bto-?night\b", lambda m: Night(Shift(0, 0))
-    yield r"\b(?:last night|overnight|during the night|in the night)\b", lambda m: OVERNIGHT
+    yield r"\b(?:to-?night|2nite|tonite)\b", lambda m: Night(Shift(0, 0))
+    yield r"\b(?:last (?:night|nite)|overnight|during the night|in the night)\b", lambda m: OVERNIGHT
     yield rf"\bovernight (?:on|to|into) (?P<d>{w.WEEKDAY})", lambda m: Night(Weekday(w.weekday(m["d"])), ending=True)
     yield r"\b(?:late )?last evening\b", lambda m: Shift(-1, -1)
     yield r"\b(?:the )?(?:next|following) (?:day|morning|night|evening)\b", lambda m: Shift(1, 1, anaphoric=True)
@@ -207,7 +218,7 @@ def _days() -> Iterator[tuple[str, Build]]:
         r"\b(?:(?:the )?(?:previous|preceding) (?:day|night|evening)\b|the day before(?= ?[,.;]|$))",
         lambda m: Shift(-1, -1, anaphoric=True),
     )
-    yield r"\b(?:the|that|this) same (?:day|time)\b|\bthat (?:day|time)\b", lambda m: Shift(0, 0, anaphoric=True)
+    yield r"\b(?:the|that|this) same day\b|\b(?:that|this) day\b", lambda m: Shift(0, 0, anaphoric=True)
     yield (
         r"\b(?:right now|now|nowadays|currently|presently|at present|at the moment|at this time|these days)\b(?! that)",
         build.now,
@@ -238,6 +249,11 @@ def _clocks() -> Iterator[tuple[str, Build]]:
         build.clock,
     )
     yield rf"\b(?P<n>midnight|noon|midday)\b{zone}", build.clock
+    hours = "|".join(w.HOURS)
+    yield (
+        rf"\b(?P<hw>{hours}|1[0-2]|[1-9]) o['’]clock(?: in the (?P<half>morning|afternoon|evening))?",
+        build.clock_word,
+    )
 
 
 def _events() -> Iterator[tuple[str, Build]]:

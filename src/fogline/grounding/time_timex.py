@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from fogline.grounding.time_interval import Context, day_of, shift
+from fogline.grounding.time_interval import BEFORE_CHRIST, Context, day_of, shift
 from fogline.grounding.time_meaning import (
     Bound,
     Calendar,
@@ -20,6 +20,7 @@ from fogline.grounding.time_meaning import (
     Duration,
     Meaning,
     Night,
+    Of,
     Range,
     Shift,
     Undated,
@@ -27,8 +28,9 @@ from fogline.grounding.time_meaning import (
     Window,
 )
 
-_SEASONS = {3: "SP", 6: "SU", 9: "FA", 12: "WI"}
+SEASON_CODES = {3: "SP", 6: "SU", 9: "FA", 12: "WI"}
 _UNITS = {
+    "second": "S",
     "minute": "M",
     "hour": "H",
     "day": "D",
@@ -45,6 +47,7 @@ _DAYPARTS = (
     (re.compile(r"\b(?:evening|dusk)s?\b", re.IGNORECASE), "TEV"),
     (re.compile(r"\b(?:night|nite)s?\b|\bto-?night\b|\bovernight\b", re.IGNORECASE), "TNI"),
 )
+_FAR = re.compile(r"([34]\d{3}|[34]\d{2}(?=$)|[34]\d(?=$))(?=-|$)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -78,6 +81,8 @@ def timex_value(meaning: Meaning, words: str, ctx: Context) -> str | None:
         value = _value(meaning, ctx)
     except (ValueError, OverflowError):
         return None
+    if value and (reckoned := _FAR.match(value)):
+        return _before_christ(int(reckoned[1].ljust(4, "0")), len(reckoned[1])) + value[reckoned.end() :]
     if value and _DAY.fullmatch(value) and not isinstance(meaning, Range):
         return value + next((code for pattern, code in _DAYPARTS if pattern.search(words)), "")
     return value
@@ -88,6 +93,9 @@ def _value(meaning: Meaning, ctx: Context) -> str | None:
         tense = {"since": "past", "by": "future", "until": "future"}.get(meaning.lead, ctx.tense)
         return _value(meaning.inner, replace(ctx, tense=ctx.tense if ctx.tense == "past" else tense))
     if isinstance(meaning, Undated):
+        if meaning.value.startswith("-"):  # a season of the year told of
+            day = (ctx.reference if ctx.story else None) or ctx.today
+            return f"{day.year}{meaning.value}" if day else None
         if meaning.value.startswith("T"):  # a part of some day: of the one that is told of
             day = (ctx.reference if ctx.story else None) or ctx.today
             return day.isoformat() + meaning.value if day else None
@@ -96,15 +104,17 @@ def _value(meaning: Meaning, ctx: Context) -> str | None:
         return _REFS[meaning.sense]
     if isinstance(meaning, Window | Duration):
         return length(meaning.count, meaning.unit, exact=meaning.exact)
+    if isinstance(meaning, Of):
+        return _value(meaning.dated(ctx), ctx)
     if isinstance(meaning, Range):
+        if meaning.name:
+            return meaning.name
         first, last = _value(meaning.first, ctx), _value(meaning.last, ctx)
         return f"{first}/{last}" if first and last else None
     if isinstance(meaning, Clock):
         return _clock(meaning, ctx)
     if isinstance(meaning, Night):
         return _night(meaning, ctx)
-    if isinstance(meaning, Calendar) and meaning.year is not None and meaning.year < 0:
-        return _before_christ(meaning)
     return _dated(meaning, ctx)
 
 
@@ -125,20 +135,25 @@ def _dated(meaning: Meaning, ctx: Context) -> str | None:
     """The calendar's name of the stretch that a meaning stands for, at the grain of its words."""
     if isinstance(meaning, Shift) and meaning.low != meaning.high:
         return "PAST_REF" if meaning.high < 0 else "FUTURE_REF"
+    if isinstance(meaning, Shift) and ctx.story and meaning == Shift(0, 0):
+        return "PRESENT_REF"  # "today" of a history is nowadays
     if isinstance(meaning, Shift):
         start = meaning.start(ctx)
-        return grain(shift(start, meaning.low, meaning.unit), meaning.unit) if start else None
+        unit = "year" if meaning.unit in ("decade", "century") else meaning.unit
+        return grain(shift(start, meaning.low, meaning.unit), unit) if start else None
     got = meaning.interval(ctx).earliest
     if got is None:
         return None
     day = day_of(got)
     if isinstance(meaning, Current):
         if meaning.season:
-            return f"{day.year}-{_SEASONS[meaning.season]}"
+            return f"{day.year}-{SEASON_CODES[meaning.season]}"
         return grain(day, meaning.unit) + ("-WE" if meaning.unit == "weekend" else "")
     if isinstance(meaning, Calendar):
         if meaning.months == 3 and meaning.month:
-            return f"{day.year}-{_SEASONS[meaning.month]}"
+            return f"{day.year}-{SEASON_CODES[meaning.month]}"
+        if not meaning.month and meaning.part.endswith("half"):
+            return f"{day.year}-H{1 + (meaning.part == 'second half')}"
         return grain(day, "day" if meaning.day else "month" if meaning.month else "year")
     return day.isoformat()
 
@@ -175,9 +190,7 @@ def _night(meaning: Night, ctx: Context) -> str | None:
     return (shift(first, -1, "day") if meaning.ending else first).isoformat() + "TNI"
 
 
-def _before_christ(meaning: Calendar) -> str:
-    year = f"BC{-(meaning.year or 0):04d}"
-    if meaning.months == 3 and meaning.month:
-        return f"{year}-{_SEASONS[meaning.month]}"
-    month = f"-{meaning.month:02d}" if meaning.month else ""
-    return year + month + (f"-{meaning.day:02d}" if meaning.month and meaning.day else "")
+def _before_christ(year: int, digits: int) -> str:
+    """The name of a year that was reckoned so many years on; of its decade or century where fewer digits are given."""
+    name = f"{BEFORE_CHRIST - year:04d}"
+    return "BC" + name[:digits]

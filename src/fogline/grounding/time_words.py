@@ -25,6 +25,7 @@ _SHORT = {
     "sec": "second", "min": "minute", "hr": "hour", "night": "day", "wk": "week", "mth": "month", "yr": "year",
     "centurie": "century",
 }  # fmt: skip
+HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 MONTHS = "january february march april may june july august september october november december".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
@@ -35,6 +36,7 @@ NUM = (
     r"half an? dozen|half an?|dozens of|an? (?:few|couple(?: of)?|dozen|hundred|number of)|couple(?: of)?|few|several|"
     r"some|many|dozen|an?)"
 )
+COUNT = rf"{NUM}(?: (?:to|or) {NUM})?"  # "two to three"
 ORDINAL = r"(?:\d{1,3}(?:st|nd|rd|th)|" + "|".join(_ORDINALS) + ")"
 UNIT = r"(?:seconds|secs|(?:minute|min|hour|hr|day|night|week|wk|fortnight|month|mth|year|yr|decade)s?|centur(?:y|ies))"
 MONTH = (
@@ -50,11 +52,13 @@ ANY_YEAR = r"\d{4}(?!\d)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|%|[:.,]\d)"
 DASH = r"\s?[-–—/]\s?"
 PART = (
-    r"(?:(?:very |mid-?(?: to |-)?)?(?:early|late|mid)(?:[- ](?:to|or)[- ](?:early|late|mid))?|"
+    r"(?:(?:early|late) in(?: the)?|(?:very |mid-?(?: to |-)?)?"
+    r"(?:early|late|mid)(?:[- ](?:to|or)[- ](?:early|late|mid))?|"
     r"(?:the )?(?:very )?(?:beginning|start|end|close|middle|first half|second half|first days?|last days?|"
-    r"final days?|first weeks?|last weeks?|turn) of)"
+    r"final days?|first weeks?|second week|third week|last weeks?|turn) of)"
 )
-DAYPART = r"(?:morning|afternoon|evening|night|noon|midday)"
+TODAY = r"(?:today|yesterday|tomorrow|tdy|2day|tmrw?|tmw|tomoro|tmrow|2moro|2mrw|yday)"  # short messages included
+DAYPART = r"(?:morning|afternoon|evening|night|nite|noon|midday)"
 
 
 def amount(words: str) -> tuple[int, int] | None:
@@ -64,6 +68,10 @@ def amount(words: str) -> tuple[int, int] | None:
     (24, 24)
     """
     text = " ".join(words.lower().split())
+    low, between, high = text.partition(" to ") if " to " in text else text.partition(" or ")
+    if between:
+        first, last = amount(low), amount(high)
+        return (first[0], last[1]) if first and last and first[0] <= last[1] else None
     if text.isdigit():
         return int(text), int(text)
     if text in _SMALL:
@@ -105,6 +113,8 @@ def part(words: str) -> str:
     text = words.lower()
     for keys, name in (
         (("first week",), "first week"),
+        (("second week",), "second week"),
+        (("third week",), "third week"),
         (("last week", "final week"), "last week"),
         (("first half",), "first half"),
         (("second half",), "second half"),
