@@ -51,17 +51,23 @@ def whole(units: Sequence[Unit], at: Known) -> list[int]:
 
 def name(regions: Iterable[Raw], told: Mapping[tuple[str, str], Known], settlements: Iterable[Raw]) -> None:
     """Put codes and names on the regions. A name that a town or an area of the country bears stands with its style."""
-    towns = {(p.country, names.key(p.name)) for p in settlements}
+    towns: set[tuple[str, str]] = set()
+    capitals: dict[tuple[str, str], Raw] = {}
+    for place in settlements:
+        towns.add((place.country, names.key(place.name)))
+        at = (place.country, place.admin1)
+        if at not in capitals or place.population > capitals[at].population:
+            capitals[at] = place
+    towns |= {(p.country, names.key(n)) for p in capitals.values() for n in p.names}
     for row in vocabulary.rows("regions"):
         towns |= {(row["country"], names.key(n)) for n in (row["name"], *row["aliases"].split("|"))}
     for region in regions:
-        at = told.get((region.country, region.admin1))
-        if at is None:
+        found = told.get((region.country, region.admin1))
+        if found is None:
             continue
-        region.iso = region.iso or at.iso
-        if region.country == "UA" or not at.names:
-            continue  # Ukraine's regions have a table of their own
-        _put(region, at, towns)
+        region.iso = region.iso or found.iso
+        if region.country != "UA" and found.names:  # Ukraine's regions have a table of their own
+            _put(region, found, towns)
 
 
 def roll_up(places: Iterable[Raw]) -> None:
