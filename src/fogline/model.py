@@ -284,7 +284,7 @@ class When:
     """The interval that a time phrase can mean: ISO ``earliest`` and ``latest``, both inclusive, None for open.
 
     ``precision`` is UCDP ``date_prec`` (1 day to 5 year), None for an open interval; ``anchor`` the date it was
-    reckoned from.
+    reckoned from; ``timex`` the phrase's TIMEX3 value, None where the calendar does not settle it.
     """
 
     phrase: str | None
@@ -295,6 +295,7 @@ class When:
     precision: int | None
     carried: bool = False
     anchor: str | None = None
+    timex: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

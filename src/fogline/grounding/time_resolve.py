@@ -10,6 +10,7 @@ from functools import cache
 from fogline.grounding.time_grammar import TimePhrase
 from fogline.grounding.time_interval import LAST_YEAR, OPEN, Context, Interval
 from fogline.grounding.time_meaning import Current
+from fogline.grounding.time_timex import timex_value
 from fogline.model import When
 from fogline.vocabulary import rows
 
@@ -41,7 +42,9 @@ def resolve(
     if any(end and end.year > LAST_YEAR for end in (got.earliest, got.latest)):
         got = OPEN
     anchor = got.anchor.isoformat() if got.anchor else None
-    return When(phrase.text, phrase.start, phrase.end, iso(got.earliest), iso(got.latest), got.precision, anchor=anchor)
+    value = timex_value(phrase.meaning, phrase.text, ctx)
+    ends = iso(got.earliest), iso(got.latest)
+    return When(phrase.text, phrase.start, phrase.end, *ends, got.precision, anchor=anchor, timex=value)
 
 
 def published_at(published: str | None) -> tuple[date | None, datetime | None]:
