@@ -43,6 +43,8 @@ _COUNTY = re.compile(r"(?P<name>.+?)\s+(?:County|COUNTY|Parish|Borough|Census Ar
 # "Boone, Kenton and Campbell counties"
 _COUNTIES = re.compile(r"(?:,?\s+(?:and|&)\s+[A-Z][\w'’.-]+|,\s+[A-Z][\w'’.-]+){0,5}\s+(?:[Cc]ounties|County|Parish)\b")
 _ARTICLE = re.compile(r"the\s+", re.IGNORECASE)
+# After two names joined by a hyphen: what runs between the two, whatever else is called by both.
+_LINES = frozenset("line road highway motorway railway route axis".split())
 _NAME_PAIR = re.compile(r"\b(?P<first>[A-Z][a-z]+) (?=(?P<second>[A-Z][\w-]+))")
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -218,6 +220,8 @@ class _Line:
 
     def _longest(self, at: int) -> tuple[int, Mention | None] | None:
         """The longest name from word ``at``: its last word and the mention, None where it is no place."""
+        if "-" in self.words[at] and self._after(at) in _LINES and (parted := self._hyphened(at)):
+            return parted
         for last in range(min(at + _LONGEST, len(self.tokens)) - 1, at - 1, -1):
             if not self._is_run(at, last):
                 continue
