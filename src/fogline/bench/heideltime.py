@@ -58,8 +58,8 @@ def tag(documents: Sequence[Document], kind: str) -> Tagged | None:
     if answered is None:
         return None
     nanoseconds = sum(took for took, _ in answered)
-    found = (tuple(_found(d.text, tagged)) for d, (_, tagged) in zip(documents, answered, strict=True))
-    return Tagged(tuple(found), nanoseconds / 1e9)
+    spans = (tuple(found(d.text, tagged)) for d, (_, tagged) in zip(documents, answered, strict=True))
+    return Tagged(tuple(spans), nanoseconds / 1e9)
 
 
 def _run(
@@ -78,21 +78,28 @@ def _run(
     return [(int(took), base64.b64decode(tagged).decode("utf-8")) for took, tagged in answers]
 
 
-def _found(text: str, tagged: str) -> Iterator[tuple[int, int, str]]:
+def found(text: str, tagged: str) -> Iterator[tuple[int, int, str]]:
     """The expressions by their offsets in ``text``; what stands between the tags is looked for from left to right."""
     body = _BODY.search(tagged)
-    at, stack, last = 0, [], 0
     content = body[1] if body else ""
+    at = last = 0
+    opened: list[tuple[int, str]] = []
     for mark in _TAG.finditer(content):
-        for piece in (content[last : mark.start()],):
-            words = piece if text.startswith(piece, at) else html.unescape(piece)
-            here = at if text.startswith(words, at) else text.find(words.strip(), at)
-            if here >= 0:
-                at = here + (len(words) if text.startswith(words, here) else len(words.strip()))
+        at = _past(text, at, content[last : mark.start()])
         last = mark.end()
         if mark[1] is not None:
-            stack.append((at, dict(_ATTRIBUTE.findall(mark[1])).get("value", "")))
-        elif stack:
-            start, value = stack.pop()
+            opened.append((at, dict(_ATTRIBUTE.findall(mark[1])).get("value", "")))
+        elif opened:
+            start, value = opened.pop()
             if start < at:
                 yield start, at, value
+
+
+def _past(text: str, at: int, piece: str) -> int:
+    """Where ``text`` stands behind a piece of it that starts at ``at``, spaces and escapes apart."""
+    for words in (piece, html.unescape(piece)):
+        if text.startswith(words, at):
+            return at + len(words)
+    words = html.unescape(piece).strip()
+    here = text.find(words, at)
+    return here + len(words) if here >= 0 else at
