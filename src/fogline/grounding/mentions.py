@@ -218,11 +218,11 @@ class _Line:
         word = self.words[at]
         return word[:1].isupper() or (word.lower() in {"al", "el"} or word[:3] in {"al-", "el-", "ad-", "ar-", "as-"})
 
-    def _longest(self, at: int) -> tuple[int, Mention | None] | None:
+    def _longest(self, at: int, most: int = _LONGEST) -> tuple[int, Mention | None] | None:
         """The longest name from word ``at``: its last word and the mention, None where it is no place."""
         if "-" in self.words[at] and self._after(at) in _LINES and (parted := self._hyphened(at)):
             return parted
-        for last in range(min(at + _LONGEST, len(self.tokens)) - 1, at - 1, -1):
+        for last in range(min(at + most, len(self.tokens)) - 1, at - 1, -1):
             if not self._is_run(at, last):
                 continue
             start, end = self.tokens[at].start, self._end(last)
@@ -255,7 +255,7 @@ class _Line:
             Span(middle + 1, self.tokens[at].end),
         ]
         self.words[at : at + 1] = [parts[0], "-", parts[1]]
-        return self._longest(at)
+        return self._longest(at, 1)
 
     def _is_run(self, at: int, last: int) -> bool:
         inner = self.words[at + 1 : last + 1]
