@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fogline.grounding import build, gazetteer, names
+from fogline.grounding import build, gazetteer, inflection, names
 from fogline.grounding.gazetteer import Gazetteer, open_gazetteer
 from fogline.grounding.geodesy import centre, destination, distance_km
 from fogline.grounding.raw import Raw
@@ -57,6 +57,76 @@ def test_russian_names_as_newspapers_write_them(russian: str, latin: str) -> Non
     assert names.russian(russian) == latin
 
 
+@pytest.mark.parametrize(
+    ("ukrainian", "atlases", "linguists"),
+    [
+        ("Запоріжжя", "Zaporizhzhya", "Zaporižžja"),
+        ("Миколаїв", "Mykolayiv", "Mykolajiv"),
+        ("Слов’янськ", "Slovyansk", "Slovjansk"),
+        ("Харків", "Kharkiv", "Xarkiv"),
+        ("Щастя", "Shchastya", "Ščastja"),
+    ],
+)
+def test_older_and_scholarly_transliteration(ukrainian: str, atlases: str, linguists: str) -> None:
+    assert names.bgn(ukrainian) == atlases
+    assert names.scholarly(ukrainian) == linguists
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "local"),
+    [
+        ("حلب", "SY", True),
+        ("حلب", "UA", False),  # a Ukrainian town in Arabic letters is no name that its people use
+        ("תל אביב", "IL", True),
+        ("Երևան", "AM", True),
+        ("Bakhmut", "UA", False),
+        ("حلب Aleppo", "SY", False),
+        ("", "SY", False),
+    ],
+)
+def test_names_in_the_letters_of_the_country(name: str, country: str, local: bool) -> None:
+    assert names.is_local(name, country) is local
+
+
+@pytest.mark.parametrize(
+    ("form", "name"),
+    [
+        # Ukrainian
+        ("Бахмуті", "Бахмут"),
+        ("Харкова", "Харків"),
+        ("Києві", "Київ"),
+        ("Авдіївці", "Авдіївка"),
+        ("Мар’їнки", "Мар’їнка"),
+        ("Запоріжжі", "Запоріжжя"),
+        ("Рівного", "Рівне"),
+        ("Сумах", "Суми"),
+        ("Чернівцях", "Чернівці"),
+        ("Великої Новосілки", "Велика Новосілка"),
+        ("Часового Яру", "Часів Яр"),
+        ("Донецької області", "Донецька область"),
+        # Russian
+        ("Угледаром", "Угледар"),
+        ("Мариуполе", "Мариуполь"),
+        ("Волновахе", "Волноваха"),
+        ("Ясиноватой", "Ясиноватая"),
+        ("Грозного", "Грозный"),
+        ("Купянске", "Купянск"),
+        ("Курской области", "Курская область"),
+    ],
+)
+def test_forms_of_a_name(world: Gazetteer, form: str, name: str) -> None:
+    assert names.key(name) in {names.key(n) for n in inflection.nominatives(form)}
+    found, meant = world.lookup(form), world.lookup(name)
+    assert meant
+    assert meant[0].id in [e.id for e in found]
+    assert all(e.alternate for e in found)
+
+
+@pytest.mark.parametrize("other", ["Bakhmut", "", "а", "حلب", "я" * 200])
+def test_no_forms_of_what_is_no_cyrillic_name(other: str) -> None:
+    assert list(inflection.nominatives(other)) == []
+
+
 @pytest.mark.parametrize("junk", ["MPW", "ge ma", "Ab", "Pаvlіvkа", "Гома-City", "Baku 2", "哥马"])
 def test_codes_and_sound_alikes_are_no_names(junk: str) -> None:
     assert not names.is_usable(junk)
@@ -81,6 +151,14 @@ def test_codes_and_sound_alikes_are_no_names(junk: str) -> None:
         ("El Fasher", "geonames:379555"),
         ("Stepanakert", "geonames:146970"),
         ("North Kivu", "region:CD.11"),
+        ("Kerala", "region:IN.13"),
+        ("England", "region:GB.ENG"),
+        ("Aleppo governorate", "region:SY.09"),
+        ("Île-de-France", "region:FR.11"),
+        ("Siverskyi Donets", "area:siverskyi-donets"),
+        ("Kremenchuk Reservoir", "area:kremenchuk-reservoir"),
+        ("حلب", "geonames:170063"),
+        ("Xarkiv", "geonames:706483"),
     ],
 )
 def test_a_name_finds_its_place(world: Gazetteer, name: str, identity: str) -> None:
@@ -103,6 +181,16 @@ def test_a_village_without_a_point_stands_in_its_hromada(world: Gazetteer) -> No
     assert near[0].precision == 2
     assert near[0].radius_km >= 5
     assert distance_km(near[0].point, vuhledar.point) < 30
+
+
+@pytest.mark.parametrize("name", ["Aleppo", "Misrata", "Kherson", "Gao"])
+def test_a_towns_name_alone_is_not_its_region(world: Gazetteer, name: str) -> None:
+    assert "region" not in {e.kind for e in world.lookup(name)}
+
+
+@pytest.mark.parametrize("name", ["Northern", "Central", "Eastern", "Capital", "Unity", "Islands"])
+def test_a_direction_alone_is_no_region(world: Gazetteer, name: str) -> None:
+    assert "region" not in {e.kind for e in world.lookup(name)}
 
 
 def test_unknown_names_and_ids_find_nothing(world: Gazetteer) -> None:

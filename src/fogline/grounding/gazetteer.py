@@ -9,7 +9,7 @@ import os
 import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import cos, radians
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 import marisa_trie
 import platformdirs
 
-from fogline.grounding import build, geodesy, names, outlines, shapes
+from fogline.grounding import build, geodesy, inflection, names, outlines, shapes
 from fogline.model import FoglineError
 
 
@@ -84,6 +84,7 @@ class Gazetteer:
         self._points = self._sections["points"].cast("f")
         self._shapes = shapes.Shapes(self._sections)
         self._entries = lru_cache(maxsize=4096)(self._lookup_key)
+        self._shared = lru_cache(maxsize=8192)(self._string)  # codes and time zones, which many places have alike
 
     def __reduce__(self) -> tuple[type[Gazetteer], tuple[Path]]:
         return Gazetteer, (self.path,)
@@ -92,8 +93,15 @@ class Gazetteer:
         return len(self._ids)
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
-        """The places that bear this name in any of its spellings; main names first, then the larger first."""
-        return self._entries(names.key(name))
+        """The places that bear this name in any of its spellings; main names first, then the larger first.
+
+        A Cyrillic name that no place bears is taken for a form of one: "Бахмуті" finds Bakhmut, as an alternate.
+        """
+        if found := self._entries(names.key(name)):
+            return found
+        forms = {names.key(form) for form in inflection.nominatives(name)}
+        known = {e.id: replace(e, alternate=True) for form in sorted(forms) for e in self._entries(form)}
+        return tuple(sorted(known.values(), key=lambda e: (-e.population, e.id)))
 
     def knows(self, name: str) -> bool:
         """Whether any place bears this name."""
@@ -265,7 +273,8 @@ class Gazetteer:
 
     def _entry(self, number: int, alternate: bool = False) -> Entry:
         f = build.RECORD.unpack_from(self._sections["records"], self._at(number))
-        identity, name, admin1, zone, katottg, iso, pcode = (self._string(at) for at in f[:7])
+        identity, name, katottg = self._string(f[0]), self._string(f[1]), self._string(f[4])
+        admin1, zone, iso, pcode = (self._shared(at) for at in (f[2], f[3], f[5], f[6]))
         return Entry(
             identity, name, round(f[7], 5), round(f[8], 5), f[11].decode().strip(), admin1, f[10],
             build.KINDS[f[12]], round(f[9], 1), f[13], zone, katottg, alternate, iso, pcode,

@@ -130,11 +130,13 @@ def _take_over(place: Raw, unit: Unit) -> None:
 
 
 def official_names(name: str) -> Iterator[str]:
-    """The Ukrainian name, its national transliteration and the usual variants of that."""
+    """The Ukrainian name, its national transliteration, the usual variants of that, and the older systems'."""
     yield name
     latin = names.national(name)
     yield latin
     yield from names.ending_variants(latin)
+    yield names.bgn(name)
+    yield names.scholarly(name)
 
 
 def _points_inside(official: list[Unit], matched: dict[str, Raw]) -> dict[str, list[Raw]]:

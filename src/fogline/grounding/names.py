@@ -12,9 +12,11 @@ _PLAIN = str.maketrans(
         "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ə": "a",
         "'": None, "’": None, "‘": None, "ʼ": None, "ʹ": None, "`": None, "´": None, "ʻ": None, "ʾ": None, "ʿ": None,
         "-": " ", "–": " ", "‐": " ", "‑": " ", "_": " ", ".": " ", ",": " ", "/": " ",
+        "ى": "ي", "ک": "ك", "ی": "ي", "ة": "ه", "\u200c": None, "\u200d": None,
     }
 )  # fmt: skip
-_MARKS = re.compile(r"[\u0300-\u036f]")
+# Accents; the vowel signs, hamzas and stretching of Arabic; the points of Hebrew.
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _CYRILLIC = re.compile(r"[Ѐ-ӿ]")
 _OTHER = re.compile(r"[^\W\d_A-Za-zÀ-ɏḀ-ỿЀ-ӿ]")
@@ -29,6 +31,24 @@ _NATIONAL = dict(
 ) | {"ь": "", "'": "", "’": "", "ʼ": ""}
 _NATIONAL_START = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 _NATIONAL_WITHIN = {"є": "ie", "ї": "i", "й": "i", "ю": "iu", "я": "ia"}
+_SCHOLARLY = dict(
+    zip(
+        "абвгґдежзиіклмнопрстуфхцчшщєїйюя",
+        "a b v h g d e ž z y i k l m n o p r s t u f x c č š šč je ji j ju ja".split(),
+        strict=True,
+    )
+) | {"ь": "", "'": "", "’": "", "ʼ": ""}
+# The letters of a country beside Latin and Cyrillic ones, as Unicode calls them.
+_SCRIPTS = {
+    script: frozenset(countries.split())
+    for script, countries in {
+        "ARABIC": "AE AF BH DJ DZ EG EH IL IQ IR JO KM KW LB LY MA MR OM PK PS QA SA SD SO SY TD TN YE IN CN",
+        "HEBREW": "IL PS", "GEORGIAN": "GE", "ARMENIAN": "AM AZ GE", "ETHIOPIC": "ET ER", "MYANMAR": "MM",
+        "GREEK": "GR CY", "DEVANAGARI": "IN NP", "BENGALI": "BD IN", "GURMUKHI": "IN", "TAMIL": "LK IN",
+        "SINHALA": "LK", "THAI": "TH", "LAO": "LA", "KHMER": "KH", "TIBETAN": "CN BT", "HANGUL": "KR KP",
+        "CJK": "CN TW JP HK MO", "HIRAGANA": "JP", "KATAKANA": "JP",
+    }.items()
+}  # fmt: skip
 # Russian names as English newspapers write them (near to BGN/PCGN, without its apostrophes).
 _RUSSIAN = dict(
     zip(
@@ -62,6 +82,25 @@ def is_usable(name: str) -> bool:
     if name.isupper() and len(name) <= 4:
         return False
     return any(c.isupper() for c in name)
+
+
+def is_local(name: str, country: str) -> bool:
+    """Whether a name is written wholly in the letters of its country, neither Latin nor Cyrillic: "حلب" in Syria."""
+    letters = [c for c in name if c.isalpha()]
+    if not 2 <= len(name) <= 60 or len(letters) < 2 or any(c.isdigit() or c in "()," for c in name):
+        return False
+    scripts = {unicodedata.name(c, "?").split()[0] for c in letters}
+    return len(scripts) == 1 and country in _SCRIPTS.get(scripts.pop(), ())
+
+
+def bgn(name: str) -> str:
+    """A Ukrainian name by BGN/PCGN 1965, as atlases have it: "Запоріжжя" is "Zaporizhzhya"."""
+    return _by_letters(name, _NATIONAL | _NATIONAL_START)
+
+
+def scholarly(name: str) -> str:
+    """A Ukrainian name as linguists write it, with its carons: "Запоріжжя" is "Zaporižžja"."""
+    return _by_letters(name, _SCHOLARLY)
 
 
 def national(name: str) -> str:
@@ -111,6 +150,11 @@ def is_russian(name: str) -> bool:
 def is_cyrillic(name: str) -> bool:
     """Whether a name has Cyrillic letters."""
     return bool(_CYRILLIC.search(name))
+
+
+def _by_letters(name: str, table: dict[str, str]) -> str:
+    words = re.split(r"([\s-]+)", name)
+    return "".join(_cased("".join(table.get(c, c) for c in word.lower()), word) for word in words)
 
 
 def _national_letter(c: str, start: bool) -> str:

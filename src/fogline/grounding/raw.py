@@ -100,6 +100,8 @@ def _settlement(row: dict[str, Any]) -> Raw:
             raw.names[other] = ALTERNATE
             if country == "UA" and names.is_russian(other):
                 raw.names.setdefault(names.russian(other), ALTERNATE)
+        elif not other.isascii() and names.is_local(other, country):
+            raw.names[other] = ALTERNATE
     raw.names[name] = MAIN
     return raw
 
