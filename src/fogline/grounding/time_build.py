@@ -29,7 +29,7 @@ Found = re.Match[str]
 # After these words a bare "May" or "March" is a month and a bare number a year.
 _MONTH_LEADS = re.compile(
     r"\b(?:in|since|by|until|till|of|from|during|before|after|to|and|or|through|throughout|between|last|next|this|"
-    r"early|late|mid|around|as of|for|over|both)[ -](?:the )?$",
+    r"early|late|mid|around|as of|for|over|both|into)[ -](?:the )?$",
     re.IGNORECASE,
 )
 _NUMBERED = frozenset(
@@ -130,7 +130,8 @@ def _stands_alone(m: Found) -> bool:
 
 def _names_event(m: Found) -> bool:
     """ "the 2003 invasion", "a 1908 interview", "Operation Dawn 2014"; never "Height 1942"."""
-    if _EVENT_LEADS.search(_before(m)) and re.match(r" [A-Za-z]", _after(m)):
+    lead = _before(m)
+    if _EVENT_LEADS.search(lead) and re.match(r" [A-Za-z]", _after(m)):
         return True
     name = re.search(r"(?<![\w#])([A-Z][a-z]+) $", _before(m))
     return bool(name and name[1] not in _NUMBERED and 1900 <= int(m["y"]) < 2100)

@@ -32,6 +32,8 @@ from fogline.text import Shape
 _AHEAD = ("forecast", "conditional")
 _TELLING = ("event", "state", "background")  # what a time told before can go on to date
 _NEAR = 2  # sentences
+_WIDEST = 4  # date_prec of a month: what was told of a year dates nothing else
+_BEFORE_THAT = re.compile(r"\bhad\b", re.IGNORECASE)
 _Told = tuple[int, int, When]  # where it stands, in which sentence, and the time
 # A relative clause still open where the phrase starts: one that a comma opened, a comma closes.
 _RELATIVE = re.compile(r"\b(?:which|who|whom|whose|where|when)\b[^,;]*$", re.IGNORECASE)
@@ -49,7 +51,9 @@ def attach_times(document: Document, shape: Shape, claims: Sequence[Claim]) -> t
 def _told(times: Times, read: Sequence[_Read]) -> Iterator[_Told]:
     """What dates the things told: the times of claims, and those of sentences that hold no claim."""
     for r in read:
-        if r.when is not None and r.claim.kind in _TELLING:
+        if r.when is None or r.claim.kind not in _TELLING or (r.own and is_cut_off(r.own.phrase.meaning)):
+            continue
+        if r.when.precision and r.when.precision <= _WIDEST:
             yield r.claim.quote.start, r.sentence, r.when
     claimed = {r.sentence for r in read}
     for index, row in enumerate(times.by_sentence):
@@ -76,7 +80,7 @@ class _Read:
         inside, event, saying = _phrases(times, claim, quotes)
         own = inside or event
         length = own is not None and isinstance(own.phrase.meaning, Duration) and not own.phrase.meaning.is_last_day
-        if length and tense == "past" and not is_perfect(words):
+        if length and tense == "past" and not is_perfect(words) and not _BEFORE_THAT.search(words):
             own = None  # "fought for two weeks" says how long; only what still lasts can be counted back
         when = times.when(own, tense or "past") if own and claim.kind not in _AHEAD else None
         if when and when.earliest is None and when.latest is None:
@@ -104,11 +108,12 @@ def _when(times: Times, read: _Read, told: Sequence[_Told]) -> When | None:
 
 def _goes_on(times: Times, read: _Read, told: Sequence[_Told]) -> When | None:
     """The time of the last thing told in the paragraph, not more than a few sentences before."""
-    paragraph = times.shape.sentences[read.sentence].paragraph
-    near = [
-        w for _, index, w in told
-        if 0 < read.sentence - index <= _NEAR and times.shape.sentences[index].paragraph == paragraph and w.precision
-    ]  # fmt: skip
+    sentences = times.shape.sentences
+    paragraph, first = sentences[read.sentence].paragraph, max(0, read.sentence - _NEAR)
+    if times.is_item(read.sentence):  # of a list, whose items share what introduces them
+        first = next((i for i in range(read.sentence, -1, -1) if not times.is_item(i)), 0)
+        paragraph = sentences[first].paragraph
+    near = [w for _, i, w in told if first <= i < read.sentence and sentences[i].paragraph == paragraph]
     return replace(near[-1], carried=True) if near else None
 
 

@@ -32,7 +32,7 @@ _LEADS = {
 _LEAD = re.compile(
     r"\b(?P<lead>"
     + "|".join(sorted(_LEADS, key=len, reverse=True))
-    + r")(?: (?:about|around|at least|late on|early on|on|at))?"
+    + r")(?: (?:about|around|at least|late on|early on|(?:well |late |deep )?into|on|at))?"
     r"(?: the)? $",
     re.IGNORECASE,
 )
@@ -43,7 +43,9 @@ _IN_PART = re.compile(r",? in ", re.IGNORECASE)
 _TO = re.compile(r"(?: (?:to|until|till|through|and|into)(?: the)? |\s?[-–—]\s?)$", re.IGNORECASE)
 _OVERNIGHT_GAP = re.compile(r" (?:(?:on|from|of|to|into|between)(?: the)? )?", re.IGNORECASE)
 _BESIDE = re.compile(r"(?:,? (?:on |of |at |around |about |by )?(?:the )?|,\s?| \()$", re.IGNORECASE)
+_SINCE_CLAUSE = re.compile(r"\bsince (?:[\w’'-]+ ){2,16}(?:on|in|at)(?: the)? $", re.IGNORECASE)
 _LONGEST_LEAD = 36
+_LONGEST_CLAUSE = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,12 @@ def _with_leads(text: str, parts: Sequence[_Atom]) -> list[_Atom]:
     last_end = 0
     for atom in parts:
         before = text[max(last_end, atom.start - _LONGEST_LEAD) : atom.start]
-        out.append(_led(atom, before))
+        clause = _SINCE_CLAUSE.search(text[max(last_end, atom.start - _LONGEST_CLAUSE) : atom.start])
+        if clause and isinstance(atom.meaning, Calendar | Weekday):  # "since militants raided the village on Monday"
+            meaning = Bound("since", atom.meaning)
+            out.append(_Atom(atom.start - len(clause.group()), atom.end, meaning, atom.start, atom.parts))
+        else:
+            out.append(_led(atom, before))
         last_end = atom.end
     return out
 

@@ -64,6 +64,8 @@ class Calendar:
     def interval(self, ctx: Context) -> Interval:
         """With no year: the nearest by tense; past the most recent, future the next."""
         if self.year is not None:
+            if self.year > LAST_YEAR:
+                raise ValueError(self.year)
             return self._in(self.year)
         if ctx.today is None:
             return OPEN
@@ -91,7 +93,7 @@ class Calendar:
     def _in(self, year: int) -> Interval:
         if year < 0:
             year += BEFORE_CHRIST
-        elif not 1000 <= year <= LAST_YEAR and year < BEFORE_CHRIST - 1000:
+        elif not (1000 <= year <= LAST_YEAR or BEFORE_CHRIST - 2000 < year < BEFORE_CHRIST):
             raise ValueError(year)
         if self.month is None:
             return part_of(date(year, 1, 1), date(year, 12, 31), self.part, 5)

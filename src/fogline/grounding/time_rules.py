@@ -14,6 +14,7 @@ from fogline.grounding import time_build as build
 from fogline.grounding import time_words as w
 from fogline.grounding.time_build import OVERNIGHT, Found
 from fogline.grounding.time_meaning import (
+    Bound,
     Meaning,
     Night,
     Shift,
@@ -50,7 +51,7 @@ def trigger() -> re.Pattern[str]:
         r"(?:minute|min|hour|hr|day|night|week|weekend|fortnight|month|quarter|year|decade)s?|morning|afternoon|evening"
     )
     other = (
-        r"morning|afternoon|evening|tonite|nite|2nite|xmas|halloween|"
+        r"o['’]clock|since|morning|afternoon|evening|tonite|nite|2nite|xmas|halloween|"
         + w.TODAY
         + r"|to-?day|yesterday|tomorrow|to-?night|overnight|midnight|noon|"
         r"midday|dawn|dusk|daybreak|nightfall|now|nowadays|formerly|former|recent|current|past|everyday|century|centuries|season|"
@@ -74,7 +75,7 @@ def _dates() -> Iterator[tuple[str, Build]]:
         rf"\b(?:(?P<p>{w.PART})[ -])?(?P<w>last |this |next )?(?P<m>{w.MONTH})(?:,? (?:of )?(?P<y>{w.YEAR}))?(?!\w)",
         build.month_named,
     )
-    yield rf"\b(?:(?P<p>{w.PART})[ -])?(?:the )?(?P<l>year )?(?P<y>{w.YEAR})\b(?![-–]\d)", build.year
+    yield rf"\b(?:(?P<p>{w.PART})[ -])?(?P<l>(?:the )?year )?(?P<y>{w.YEAR})\b(?![-–]\d)", build.year
     yield r"\bthe (?P<l>year) (?P<y>\d{1,4})\b", build.year
     yield rf"\b(?P<y>{w.YEAR}){w.DASH}(?P<y2>\d{{4}}|\d\d)\b(?![-/]\d)", build.years
     yield r"\b(?:the )?(?:(?P<p>early|mid|late)[ -])?(?P<y>1[4-9]\d0|20\d0)s\b", build.decade
@@ -217,6 +218,10 @@ def _days() -> Iterator[tuple[str, Build]]:
     yield (
         r"\b(?:(?:the )?(?:previous|preceding) (?:day|night|evening)\b|the day before(?= ?[,.;]|$))",
         lambda m: Shift(-1, -1, anaphoric=True),
+    )
+    yield (
+        r"\b(?:ever since|since then|since)(?=[,.;:)]|$)",
+        lambda m: Bound("since", Shift(0, 0, anaphoric=True)),
     )
     yield r"\b(?:the|that|this) same day\b|\b(?:that|this) day\b", lambda m: Shift(0, 0, anaphoric=True)
     yield (

@@ -44,6 +44,7 @@ _PLANNED = re.compile(
     re.IGNORECASE,
 )
 _LOOKED_BACK = re.compile(r"\bhad(?: \w+){1,6} (?:in|on|since|by)(?: the)? ?$|\bdeclassified\b[^,;]*$", re.IGNORECASE)
+_BULLETS = ("- ", "– ", "— ", "• ", "* ", "· ")
 _PLACE = re.compile(r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][\w .]+)?[,(] ?")
 _DASH = re.compile(r"\)?(?: \([\w ]+\))? ?[-–—] ")
 _OPENING = 3  # so many sentences, headings apart, can set the frame of a report
@@ -112,6 +113,11 @@ class Times:
         start = self.shape.sentences[found.sentence].span.start
         before = self.text[start : found.phrase.start]
         return len(before) <= _FRONT and tense_of(before) is None and before.count(" ") <= 3
+
+    def is_item(self, sentence: int) -> bool:
+        """Whether a sentence belongs to an item of a list."""
+        start = self.shape.paragraphs[self.shape.sentences[sentence].paragraph].start
+        return self.text[start : start + 2] in _BULLETS
 
     def dateline(self, found: Found) -> bool:
         """Whether a date belongs to a dateline, "GAZA CITY, 18 October - ", and dates the report, not what it tells."""
