@@ -29,6 +29,7 @@ Point = tuple[int, int]
 _SOURCE_GRID = 100_000  # the source has five decimals
 _TOLERANCE = 0.006  # degrees, about 650 m: less than the source is off by
 _LEAST_AREA = 0.0004  # square degrees, about 5 km²: smaller islands go, but never a region's largest
+_LEAST_SHARE = 0.08  # of an outline's settlements, for a region that is only part of it
 # Names that a report may use: English, Ukrainian, Russian and the languages of the country.
 _ALWAYS = ("en", "uk", "ru")
 _SPOKEN = {
@@ -195,7 +196,9 @@ def join(units: list[outlines.Unit], shapes: outlines.Outlines) -> None:
         codes = [
             code
             for code, n in counted.most_common()
-            if 2 * n >= counted.total() or 2 * n >= whole[unit.country, code].total()
+            # A code that a handful of settlements kept from an older division makes no region of its own.
+            if 2 * n >= counted.total()
+            or (2 * n >= whole[unit.country, code].total() and n >= _LEAST_SHARE * counted.total())
         ]
         unit.admin1 = tuple(codes)
 

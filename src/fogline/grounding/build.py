@@ -24,7 +24,7 @@ import marisa_trie
 from fogline.grounding import admin, areas, katottg, names, outlines, raw, supplement
 from fogline.model import FoglineError
 
-FORMAT = 3  # raised when the layout changes, or what is put in by rule
+FORMAT = 4  # raised when the layout changes, or what is put in by rule
 MAGIC = b"FOGGAZ02"
 # id, name, admin1, time zone, KATOTTG, ISO 3166, P-code: places of strings; lat, lon, radius; population; country;
 # kind, precision
