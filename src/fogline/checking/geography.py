@@ -27,6 +27,7 @@ HUB_KM = 80.0
 NAMESAKE_KM = 400.0
 # "Chuhuiv, a town of thirty thousand people, 35 km south-east of Kharkiv": room for a description.
 APPOSITION = 60  # characters
+LEADING = 0.5
 LARGEST_VILLAGE, SMALLEST_CITY = 10_000, 500
 _VAGUE_WORDS = re.compile(
     r"\b(?:few|several|some|couple|dozens?|tens|about|around|roughly|nearly|almost)\b", re.IGNORECASE
@@ -78,7 +79,7 @@ def _pairs(claim: Claim, document: Document, atlas: Atlas) -> Iterator[Pair]:
         relation = place.relation
         if relation and len(relation.anchors) == 1 and (anchor := _town(relation.anchors[0], atlas)):
             subject = _subject(place, relation, before, document)
-            spot = _resolved(subject, atlas) if subject else None
+            spot = _leading(subject, atlas) if subject else None
             if subject and spot and spot.id != anchor.id:
                 yield Pair(subject, spot, anchor, relation)
         before = place
@@ -208,6 +209,13 @@ def _all_small(spot: Spot, atlas: Atlas) -> bool:
 def _resolved(place: Place, atlas: Atlas) -> Spot | None:
     """The settlement that a place is surely meant to be, None for regions and open names."""
     if not place.candidates or place.candidates[0].score < SURE:
+        return None
+    return _town(place.candidates[0].id, atlas)
+
+
+def _leading(place: Place, atlas: Atlas) -> Spot | None:
+    """The settlement that a place most likely is; good enough where every namesake is tried too."""
+    if not place.candidates or place.candidates[0].score < LEADING:
         return None
     return _town(place.candidates[0].id, atlas)
 

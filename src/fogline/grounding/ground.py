@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
+from fogline import vocabulary
 from fogline.grounding import carrying, names
 from fogline.grounding.carrying import Asking, Scene, Told
 from fogline.grounding.gazetteer import Gazetteer
@@ -18,6 +21,8 @@ from fogline.model import Claim, Document, Place, Span
 from fogline.text import Shape, shape
 
 VERSION = "grounding-4"
+# An armed group that is named again and again says no more of where a report plays.
+_MOST_EVIDENCE = 3.0
 # Events that are told with the place that is left: it stays the place of the event.
 _LEAVING = frozenset(("withdraw", "retake", "evacuate", "displace", "surrender"))
 _KIND_OF = (
@@ -124,7 +129,7 @@ class _Report:
 def ground(document: Document, claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[Claim, ...]:
     """The same claims with ``where`` and ``when`` filled; a document's toponyms are resolved once for all of them."""
     cut = shape(document)
-    found = _resolve(document, cut, gazetteer)
+    found = _resolve(document, cut, gazetteer, _theatre(claims))
     scenes = [c.quote.span for c in claims if c.event not in _NO_SCENE]
     speakers = [span for c in claims for span in _speakers(c)]
     report = _Report(document, cut, found, [f.mention.start for f in found], scenes, speakers)
@@ -136,9 +141,23 @@ def _speakers(claim: Claim) -> list[Span]:
     return [Span(s.start, s.end) for s in claim.said_by if s.start is not None and s.end is not None]
 
 
-def _resolve(document: Document, cut: Shape, gazetteer: Gazetteer) -> list[_Found]:
+@cache
+def _grounds() -> Mapping[str, str]:
+    """The country in which each armed group fights at home, by the group's id and by its side."""
+    groups = [r for r in vocabulary.rows("sources") if r["kind"] == "armed_group" and r["country"]]
+    return {key: r["country"] for r in groups for key in (r["id"], r["side"]) if "-" in key}
+
+
+def _theatre(claims: Sequence[Claim]) -> dict[str, float]:
+    """What the armed groups that speak or act in a report say of where it plays: evidence by country."""
+    named = [s.source_id for c in claims for s in c.said_by] + [a.side for c in claims for a in c.actors]
+    told = Counter(_grounds()[n] for n in named if n and n in _grounds())
+    return {country: min(times, _MOST_EVIDENCE) for country, times in told.items()}
+
+
+def _resolve(document: Document, cut: Shape, gazetteer: Gazetteer, theatre: Mapping[str, float]) -> list[_Found]:
     mentions = find_mentions(document, cut, gazetteer)
-    ranked = rank_all(document.text, mentions)
+    ranked = rank_all(document.text, mentions, theatre)
     derived = relations(document.text, mentions, ranked)
     moved: dict[int, Derived] = {}
     for i, d in enumerate(derived):

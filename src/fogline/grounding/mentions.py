@@ -54,7 +54,8 @@ class Mention:
     """A toponym in a text, and all that the gazetteer knows under its name: "Bakhmut", from 41 to 48.
 
     ``region_word`` is the type beside it ("region", "oblast") where the gazetteer has no entry under both;
-    ``article`` whether "the" stands before it, as it does before rivers and areas and hardly before towns.
+    ``article`` whether "the" stands before it, as it does before rivers and areas and hardly before towns;
+    ``settlement_word`` whether it is called a town, a village and the like.
     """
 
     start: int
@@ -64,6 +65,7 @@ class Mention:
     entries: tuple[Entry, ...]
     region_word: str | None = None
     article: bool = False
+    settlement_word: bool = False
 
 
 @cache
@@ -237,7 +239,9 @@ class _Line:
         start, end = self.tokens[at].start, self._end(last)
         after = self.words[last + 1].lower() if last + 1 < len(self.words) else ""
         word = after if after in context_words("region") and entries[0].kind == "settlement" else None
-        return Mention(start, end, self.text[start:end], self.number, entries, word, self._before(at) == "the")
+        town = after in context_words("settlement") or self._called(at) in context_words("settlement")
+        name = self.text[start:end]
+        return Mention(start, end, name, self.number, entries, word, self._before(at) == "the", town)
 
     def _hyphened(self, at: int) -> tuple[int, Mention | None] | None:
         """ "Sloviansk-Kramatorsk": the first of two names joined by a hyphen (the second follows by itself)."""
@@ -370,7 +374,11 @@ class _Line:
 
     def _typed(self, at: int, after: str) -> bool:
         types = _types("region", "settlement", "direction")
-        return after in types or (at > 1 and self.words[at - 1] == "of" and self.words[at - 2].lower() in types)
+        return after in types or self._called(at) in types
+
+    def _called(self, at: int) -> str:
+        """What a name is called before it: "town" in "the town of X"."""
+        return self.words[at - 2].lower() if at > 1 and self.words[at - 1] == "of" else ""
 
     def _before(self, at: int) -> str:
         return self.words[at - 1].lower() if at else ""

@@ -28,6 +28,7 @@ PASSES = 2
 _LEAST_SHARE = 0.03
 _KEPT = 10
 _CLOSE_KM, _NEAR_KM = 30.0, 120.0
+_SITE_KM = 5.0
 _FAR_DEGREES = 5.0  # from where on a neighbour is none
 # Keeps the logarithm of a share of nothing within bounds.
 _FLOOR = 0.02
@@ -41,7 +42,7 @@ _OF_REGION = re.compile(
 T = TypeVar("T")
 _UNCOUNTED = 300
 _SEAT = 20_000  # from where on a town of that name is what a region is called after
-_BESIDE = -1.5  # the logarithm of a nearness that a neighbour 180 km away makes
+_BESIDE_NEAR = -1.5  # the logarithm of a nearness that a neighbour 180 km away makes
 _LARGER = {"country": 7.0, "region": 5.5, "area": 5.5, "water": 5.5, "district": 4.0}
 
 
@@ -155,10 +156,29 @@ def rank(mention: Mention, own: frozenset[tuple[str, str]], context: Context) ->
     top = max(*sums, nothing)
     total = sum(exp(s - top) for s in sums) + exp(nothing - top)
     shares = [(exp(s - top) / total, e) for s, e in zip(sums, mention.entries, strict=True)]
-    shares = _larger_first(sorted(shares, key=lambda x: (-x[0], x[1].id)))
+    shares = _larger_first(_sites(sorted(shares, key=lambda x: (-x[0], x[1].id))))
     sure = shares[0][0] >= SURE and (len(shares) == 1 or shares[0][0] >= AHEAD * shares[1][0])
     kept = [(e, s) for s, e in shares if s >= _LEAST_SHARE or not sure][:_KEPT]
     return Ranked(tuple(kept), sure)
+
+
+def _sites(shares: list[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
+    """Settlements of one name that lie beside each other are one place that the data have twice: the likelier of them
+    takes the shares of both.
+    """
+    out: list[tuple[float, Entry]] = []
+    for share, entry in shares:
+        at = next((i for i, (_, e) in enumerate(out) if _beside(e, entry)), None)
+        if at is None:
+            out.append((share, entry))
+        else:
+            out[at] = (out[at][0] + share, out[at][1])
+    return sorted(out, key=lambda x: (-x[0], x[1].id))
+
+
+def _beside(a: Entry, b: Entry) -> bool:
+    both = a.kind == b.kind == "settlement" and a.precision == b.precision == 1
+    return both and geodesy.distance_km(a.point, b.point) <= _SITE_KM
 
 
 def _larger_first(shares: list[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
@@ -233,14 +253,20 @@ def no_place(mention: Mention, rows: Sequence[Mapping[str, float]], context: Con
         "none: alternate only": float(all(r["alternate"] for r in rows)),
         "none: common word": float(common_words().get(mention.text.lower(), "") in ("word", "name", "family")),
         "none: elsewhere": float(
-            context.beside(name).total >= 1 and all(r["nation"] < 0.03 and r["near"] < _BESIDE for r in rows)
+            context.beside(name).total >= 1 and all(r["nation"] < 0.03 and r["near"] < _BESIDE_NEAR for r in rows)
         ),
         "none: long": float(" " in name),
-        "none: one": float(len(rows) == 1 and len(name) > 5),
+        "none: one": float(len(name) > 5 and _one_site(mention.entries)),
+        "none: settlement": float(mention.settlement_word),
         "none: area": max(r["area"] for r in rows),
         "none: near": max(r["near"] for r in rows),
         "none: population": max(r["population"] for r in rows),
     }
+
+
+def _one_site(entries: Sequence[Entry]) -> bool:
+    """Whether all that a name can mean lies beside the first: one place, though the data have it twice."""
+    return all(geodesy.distance_km(e.point, entries[0].point) <= _SITE_KM for e in entries[1:])
 
 
 def _nearness(entry: Entry, name: str, context: Context) -> tuple[float, float]:
@@ -295,6 +321,8 @@ def context_of(
             regions[best.country, best.admin1].add(name)
         if best.kind == "country" and share > 0.5:
             told[best.country].add(name)
+    for nation in theatre:
+        told[nation].add("")
     for nation, times in _adjectives(text).items():
         nations[nation] += 0.5 * min(times, 4)
         told[nation].add("")
