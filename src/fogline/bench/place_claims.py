@@ -18,6 +18,7 @@ from fogline.bench.figures import Score, prf, share
 from fogline.bench.gold import Row, about, document, listed
 from fogline.bench.placing import grounded
 from fogline.contract import claim_from_json
+from fogline.flow.reading import gazetteer
 from fogline.grounding.names import key
 from fogline.model import Claim, Document, Place
 
@@ -114,11 +115,15 @@ def is_right(gold: Claim, claim: Claim) -> bool:
 
 
 def same(ours: Place, gold: Place) -> bool:
-    """Whether two places are one by their words: overlapping in the text, or one name within the other."""
+    """Whether two places are one by their words: overlapping in the text, one name within the other, or two names of
+    what ours is taken to be.
+    """
     if _overlap(ours, gold):
         return True
     a, b = key(ours.phrase), key(gold.phrase)
-    return bool(a and b) and (f" {a} " in f" {b} " or f" {b} " in f" {a} ")
+    if a and b and (f" {a} " in f" {b} " or f" {b} " in f" {a} "):
+        return True
+    return len(ours.candidates) == 1 and ours.candidates[0].id in {e.id for e in gazetteer().lookup(gold.phrase)}
 
 
 def is_resolved(place: Place, countries: frozenset[str]) -> bool:

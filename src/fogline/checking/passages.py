@@ -103,12 +103,15 @@ def places(claim: Claim) -> frozenset[str]:
 
 
 def settlement(claim: Claim) -> Place | None:
-    """The one settlement that the claim is about, named in its words and resolved; None where it is not so plain."""
+    """The one settlement that the claim is about, named in its words and resolved; None where it is not so plain.
+
+    A village that the gazetteer lacks stands for none: "near Hayyan, in the countryside of Aleppo" is about Aleppo.
+    """
     own = [
         p for p in claim.where
-        if p.role != "background" and not p.carried and p.start is not None and _is_at(p)
+        if p.candidates and p.role != "background" and not p.carried and p.start is not None and _is_at(p)
     ]  # fmt: skip
-    if len({p.phrase for p in own}) != 1 or not own[0].candidates:
+    if len({p.phrase for p in own}) != 1:
         return None
     best = own[0].candidates[0]
     return own[0] if best.kind == "settlement" and best.score >= SURE else None

@@ -73,10 +73,10 @@ def _windowed(pool: ProcessPoolExecutor, batches: Iterable[Batch], window: int, 
 
 def _stop(pool: ProcessPoolExecutor) -> None:
     """Leave no worker behind: what they are reading is not in the ledger, and will be read again."""
-    pool.shutdown(wait=False, cancel_futures=True)
     for child in multiprocessing.active_children():
         child.terminate()
-        child.join(5)
+    # The pool's own thread reaps them; a second wait for the same process here would miss its end.
+    pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _start_worker() -> None:

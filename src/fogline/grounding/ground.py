@@ -17,10 +17,11 @@ from fogline.grounding.mentions import Mention, context_words, find_mentions
 from fogline.grounding.ranking import Ranked, rank_all
 from fogline.grounding.relative import Derived, follows_place, relations
 from fogline.grounding.time_claims import attach_times
+from fogline.grounding.unlisted import unlisted
 from fogline.model import Claim, Document, Place, Span
 from fogline.text import Shape, shape
 
-VERSION = "grounding-4"
+VERSION = "grounding-5"
 # An armed group that is named again and again says no more of where a report plays.
 _MOST_EVIDENCE = 3.0
 # Events that are told with the place that is left: it stays the place of the event.
@@ -31,6 +32,10 @@ _KIND_OF = (
 )
 _ORIGIN = re.compile(rf"\b(?:from|out of)\s+{_KIND_OF}$", re.IGNORECASE)
 # "10 km from X" is a distance, "50 rockets from X" are not.
+_WAY_OUT = re.compile(
+    r"\b(?:road|roads|way|route|routes|corridor|exit|exits|highway|line)\s+(?:left\s+)?(?:out of|from)\s+$",
+    re.IGNORECASE,
+)
 _AWAY = re.compile(r"\b(?:k?m|kilomet\w+|met(?:re|er)s?|miles?|hours?)\s+(?:away\s+)?from\s+$", re.IGNORECASE)
 _TARGET = re.compile(
     rf"\b(?:towards?|in the direction of|en route to|on the way to|bound for|"
@@ -56,22 +61,25 @@ _INSIDE = re.compile(
 )
 _ELLIPTIC = re.compile(
     r"\bthere\b(?!\s+(?:is|are|was|were|has|have|had|will|would|may|might|could|can)\b)|\bthe\s+(?:town|city|village|settlement|area|"
-    r"region|district|suburb|camp|port|outskirts)\b",
+    r"region|district|suburb|camp|port|outskirts|peninsula|province|state|governorate|oblast|enclave|strip|island)\b",
     re.IGNORECASE,
 )
 # "It" takes up what the sentence before was about, its first place; anything else goes on from its last.
 _PRONOUN = re.compile(r"\s*it(?:s|['’]s)?\b", re.IGNORECASE)
-# Where somebody speaks is not where it happened: "the spokesman said in Aden on Sunday", "she told reporters in Doha".
+# Where somebody speaks, meets or has an office is not where it happened: "the spokesman said in Aden on Sunday", "she
+# told reporters in Doha", "the truce signed in Minsk", "ministers in Kyiv".
 _SPOKEN_IN = re.compile(
     r"\b(?:said|says|told|added|warned|stated|argued|insisted|wrote|speaking)(?:\s+(?:on|late|early|earlier|today|"
     r"yesterday|\w+day|reporters|journalists|parliament|a|an|the|news|press|conference|briefing|interview|at))*"
-    r"\s+(?:in|from)\s+$",
+    r"\s+(?:in|from)\s+$|\b(?:signed|agreed|brokered|negotiated|meeting|met|talks?|summit|conference|negotiations|"
+    r"ministers?|officials?|diplomats?|analysts?|experts?|spokes\w+|sources?|governments?|authorities|embassy|courts?|"
+    r"lawmakers|leaders?|politicians|generals?|commanders?|headquarters|ministry|office)\s+(?:in|at)\s+$",
     re.IGNORECASE,
 )
 # A capital that opens a sentence or clause is its government ("Kyiv lost 300 tanks") unless something befalls it.
 _OPENS = re.compile(
     r"(?:^|[:;“\"]|\b(?:that|said|says|claimed|whether|because|while)|^(?:in|on|by|since|during|after|before|last|meanwhile|"
-    r"however|earlier|later)\b[^,;]{0,40},)\s*$",
+    r"however|earlier|later|if|unless|should|were|had|once|when)\b[^,;]{0,40},)\s*$",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(
@@ -80,8 +88,10 @@ _ADDRESSED = re.compile(
 _BEFALLS = re.compile(
     r"(?:\s*,?\s*(?:and\s+)?(?:the\s+)?[A-Z][\w’'-]+)*\s+(?:(?:itself|city)\s+)?(?:(?:was|were|is|are|has\s+been|have\s+been|had\s+been)"
     r"(?!\s+(?:not\s+)?(?:\w+ing|ready|willing|able|accused|expected|likely|unlikely|said|blamed)\b)|came|comes|"
+    r"(?:could|would|may|might|must|should|will|can)\s+(?:\w+\s+)?(?:be(?!\s+\w+ing)|fall|come|burn)|"
     r"fell|falls|fallen|burned|burns|shook|suffered|remain(?:s|ed)?|saw|woke|lies|lay)\b|\s*[:.]|\s*$"
 )
+_OVER = re.compile(r"\b(?:over|on|near|outside|around|across|towards?|against|into)\s+$", re.IGNORECASE)
 # What is told of a capital in these words does not make it the scene of what follows.
 _NO_SCENE = frozenset(("other", "agreement", "command", "refuse", "aid", "supply", "deploy"))
 # "Kachin fighters"; "Sumy – based", its dash set apart or of a kind that splits words.
@@ -111,7 +121,8 @@ class _Found:
 class _Report:
     """What one document's claims are placed by: its mentions in order, and what its claims say of its stretches.
 
-    ``scenes`` are the quotes that tell of fighting, ``speakers`` the words that name who speaks.
+    ``scenes`` are the quotes that tell of fighting, ``speakers`` the words that name who speaks, ``unlisted`` the names
+    of places that the gazetteer lacks.
     """
 
     document: Document
@@ -120,6 +131,7 @@ class _Report:
     starts: Sequence[int]
     scenes: Sequence[Span]
     speakers: Sequence[Span]
+    unlisted: Sequence[Span]
 
     def within(self, span: Span) -> Sequence[_Found]:
         """The mentions that start in a stretch of the text."""
@@ -132,7 +144,8 @@ def ground(document: Document, claims: Sequence[Claim], gazetteer: Gazetteer) ->
     found = _resolve(document, cut, gazetteer, _theatre(claims))
     scenes = [c.quote.span for c in claims if c.event not in _NO_SCENE]
     speakers = [span for c in claims for span in _speakers(c)]
-    report = _Report(document, cut, found, [f.mention.start for f in found], scenes, speakers)
+    lacking = unlisted(document.text, cut, [f.mention for f in found], speakers)
+    report = _Report(document, cut, found, [f.mention.start for f in found], scenes, speakers, lacking)
     placed = _with_carried(report, [_placed(report, claim) for claim in claims])
     return attach_times(document, cut, placed)
 
@@ -176,7 +189,9 @@ def _resolve(document: Document, cut: Shape, gazetteer: Gazetteer, theatre: Mapp
 
 def _placed(report: _Report, claim: Claim) -> Claim:
     """The claim with the places in its own words."""
-    where = _listed(report.document.text, [p for f in _inside(report, claim) if (p := _place(report, f, claim.event))])
+    known = [p for f in _inside(report, claim) if (p := _place(report, f, claim.event))]
+    lacking = [_lacking(report, s, claim.event) for s in report.unlisted if claim.quote.span.covers(s)]
+    where = _listed(report.document.text, sorted((*known, *lacking), key=lambda p: p.start or 0))
     return replace(claim, where=tuple(_ordered(_unfronted(report.document.text, claim.quote.span, where))))
 
 
@@ -220,13 +235,26 @@ def _told(report: _Report) -> tuple[list[Told], dict[int, Place]]:
                 place.role, best.kind, _is_wide(found.ranked), spoken, mention.start - sentence.span.start < _OPENING,
             )
         )  # fmt: skip
-    return told, places
+    for span in report.unlisted:
+        index = report.cut.sentence_at(span.start)
+        if index is not None:
+            sentence, place = report.cut.sentences[index], _lacking(report, span, "other")
+            places[span.start] = place
+            told.append(
+                Told(
+                    names.key(place.phrase), span.start, index, sentence.paragraph, sentence.heading, place.role,
+                    "settlement", False, False, span.start - sentence.span.start < _OPENING,
+                )
+            )  # fmt: skip
+    return sorted(told, key=lambda t: t.start), places
 
 
 def _shows(report: _Report, mention: Mention) -> bool:
     """Whether a capital is where something happens: a heading by itself, or told of in a claim of fighting."""
     sentence = report.cut.sentences[mention.sentence]
     if sentence.heading and len(report.cut.words_of(sentence.span).split()) <= _SHORT_HEADING:
+        return True
+    if _OVER.search(report.document.text, max(0, mention.start - 10), mention.start):
         return True
     return any(s.covers(Span(mention.start, mention.end)) for s in report.scenes)
 
@@ -333,6 +361,13 @@ def _place(report: _Report, found: _Found, event: str) -> Place | None:
     )  # fmt: skip
 
 
+def _lacking(report: _Report, span: Span, event: str) -> Place:
+    """A place that the gazetteer lacks: its name and its part, and no point."""
+    text = report.document.text
+    role = _role(text[max(0, span.start - 80) : span.start], event)
+    return Place(text[span.start : span.end], span.start, span.end, role)
+
+
 def _is_capital(mention: Mention) -> bool:
     return names.key(mention.text) in context_words("capital")
 
@@ -362,7 +397,8 @@ def _role(before: str, event: str) -> str:
         return "background"
     if _TARGET.search(before) or (event in _LEAVING and _GOAL.search(before)):
         return "target"
-    if _ORIGIN.search(before) and event not in _LEAVING and not _AWAY.search(before):
+    stays = event in _LEAVING or _AWAY.search(before) or _WAY_OUT.search(before)
+    if _ORIGIN.search(before) and not stays:
         return "origin"
     return "event"
 

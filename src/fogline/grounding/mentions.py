@@ -318,8 +318,8 @@ class _Line:
         return bool(_POSSESSIVE.search(self.words[last])) and bool(following & _BODIES)
 
     def _is_named_after(self, at: int, last: int, before: str) -> bool:
-        """Units, ships, newspapers and streets: "the Kherson brigade", "the cruiser Moskva"."""
-        if before in context_words("ship"):
+        """Units, ships, operations, newspapers and streets: "the Kherson brigade", "the cruiser Moskva"."""
+        if before in context_words("ship") or before in context_words("named"):
             return True
         units, bodies = context_words("unit"), context_words("body")
         for word in self.words[last + 1 : last + 4]:
