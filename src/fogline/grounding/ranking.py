@@ -168,7 +168,8 @@ def _sites(shares: list[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
     """
     out: list[tuple[float, Entry]] = []
     for share, entry in shares:
-        at = next((i for i, (_, e) in enumerate(out) if _beside(e, entry)), None)
+        likely = share >= _LEAST_SHARE
+        at = next((i for i, (_, e) in enumerate(out) if _beside(e, entry)), None) if likely else None
         if at is None:
             out.append((share, entry))
         else:
@@ -177,7 +178,7 @@ def _sites(shares: list[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
 
 
 def _beside(a: Entry, b: Entry) -> bool:
-    both = a.kind == b.kind == "settlement" and a.precision == b.precision == 1
+    both = a.kind == b.kind == "settlement" and a.precision == b.precision == 1 and abs(a.lat - b.lat) < 0.1
     return both and geodesy.distance_km(a.point, b.point) <= _SITE_KM
 
 

@@ -26,6 +26,12 @@ _TIMES = frozenset(
     "october november december ramadan easter christmas spring summer autumn winter".split()
 )
 _SHAPE = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯҐЄІЇ][^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*")
+# Most sentences have nothing that could be one.
+_MAYBE = re.compile(
+    r"(?:\b(?:in|near|at|around|outside|inside|towards?|into|beyond|reached|entered|of|and|or)|[,/])\s+(?:(?:the|an?)\s+)?"
+    r"\w",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"\b(?:Operation|Exercise|Plan|Project|Task Force|Mr|Mrs|Ms|Dr|President|Minister|General|Colonel)\.?\s+"
     r"(?P<name>\w+(?: \w+)?)"
@@ -44,6 +50,8 @@ def unlisted(text: str, cut: Shape, mentions: Sequence[Mention], taken: Sequence
     others = frozenset(w for m in _NAMED.finditer(text) for w in m["name"].split())
     out: list[Span] = []
     for sentence in cut.sentences:
+        if not any(text[m.end() - 1].isupper() for m in _MAYBE.finditer(text, sentence.span.start, sentence.span.end)):
+            continue
         tokens = words(text, sentence.span)
         places = {m.end for m in mentions if sentence.span.start <= m.start < sentence.span.end}
         for span in _runs(text, tokens, lower | others, places):
