@@ -17,7 +17,10 @@ EVENTS = (
     "clash", "destroy", "casualties", "refuse", "surrender", "deploy", "supply", "command", "evacuate", "aid",
     "attack_civilians", "displace", "abduct", "detain", "loot", "block_access", "agreement", "other",
 )  # fmt: skip
-RELATIONS = ("same_event", "agrees", "contradicts", "relays", "resolves")
+RELATIONS = (
+    "same_event", "agrees", "contradicts", "more_exact", "less_exact", "later_state", "different_scope", "relays",
+    "resolves",
+)  # fmt: skip
 PLACE_ROLES = ("event", "origin", "target", "background")
 
 

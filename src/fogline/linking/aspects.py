@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from fogline.linking.opposites import family
 from fogline.linking.origins import innermost
+from fogline.linking.scopes import scope_of
 from fogline.model import Claim, Document, Origin, Place, Quantity, Source
 
 # A claim dated no better than this is about a period; two periods that overlap need not be one happening.
@@ -17,7 +18,11 @@ LONGEST_DAYS = 7
 FINEST_SHARED = 3
 # More candidates than this is a name without a place.
 MOST_CANDIDATES = 5
-UNDATED = "time not given, published at the same time"
+# Who holds a place is told anew for days after it changed hands; other happenings are of their day.
+LASTING_DAYS = 7
+_LASTING = "ground"
+# A village that the gazetteer lacks is known by its name alone.
+VILLAGE = "name:"
 _WORD = re.compile(r"\w{4,}")
 _ASSERTED = ("event", "state", "assessment")
 
@@ -45,6 +50,7 @@ class Aspect:
     negative: bool
     guessed: bool
     words: frozenset[str]
+    scope: str
 
     @property
     def ambiguous(self) -> bool:
@@ -52,11 +58,15 @@ class Aspect:
         return all(len(p.candidates) > 1 for p in self.places.values())
 
     def blocks(self) -> Iterator[tuple[str, str, str]]:
-        """The blocks that the claim falls into: place, day, family. Pairs without a common one are never compared."""
+        """The blocks that the claim falls into: place, day, family. Pairs without a common one are never compared.
+
+        A claim on who holds a place falls into the days after it too, for what comes later may bear on it.
+        """
         if not self.days:
             return
         first, last = self.days
-        for offset in range((last - first).days + 1):
+        lasting = LASTING_DAYS if self.family == _LASTING else 0
+        for offset in range((last - first).days + 1 + lasting):
             day = (first + timedelta(days=offset)).isoformat()
             for place in self.places:
                 yield place, day, self.family
@@ -68,6 +78,7 @@ def aspect(claim: Claim, document: Document, origin: Origin, sources: Mapping[st
         return None
     days, dated = _days(claim, document)
     sure = claim.certainty
+    places = dict(_places(claim))
     return Aspect(
         claim=claim,
         origin=_key(origin),
@@ -76,31 +87,25 @@ def aspect(claim: Claim, document: Document, origin: Origin, sources: Mapping[st
         day=date.fromisoformat(document.day) if document.day else None,
         days=days,
         dated=dated,
-        places=dict(_places(claim)),
+        places=places,
         family=family(claim.event),
         mode=claim.kind if claim.kind in ("forecast", "assessment") else "asserted",
         side=_side(claim, origin, sources),
         negative=claim.denied != bool(sure and sure.high is not None and sure.high < 0.5),
         guessed=any(s.guess for s in claim.said_by) or bool(claim.attribution and claim.attribution.guess),
         words=frozenset(_WORD.findall(claim.quote.text.casefold())),
+        scope=scope_of(claim, next(iter(places.values()), None)),
     )
 
 
-def overlap(a: Aspect, b: Aspect) -> str | None:
-    """How the times of two claims meet, in words; None where they do not."""
-    if not a.days or not b.days or a.days[0] > b.days[1] or b.days[0] > a.days[1]:
-        return None
-    if not (a.dated and b.dated):
-        return UNDATED
-    return "same day" if a.days == b.days and a.days[0] == a.days[1] else "overlapping days"
-
-
 def common_numbers(a: Aspect, b: Aspect) -> str | None:
-    """``equal`` or ``apart`` for numbers in one unit; None where none can be compared."""
-    compared = [_meet(x, y) for x in a.claim.quantities for y in b.claim.quantities if _same_unit(x, y)]
-    if not compared:
+    """``equal``, ``meet`` (their ranges do) or ``apart`` for numbers in one unit; None where none can be compared."""
+    pairs = [(x, y) for x in a.claim.quantities for y in b.claim.quantities if _same_unit(x, y)]
+    if not pairs:
         return None
-    return "equal" if any(compared) else "apart"
+    if any((x.low, x.high) == (y.low, y.high) for x, y in pairs):
+        return "equal"
+    return "meet" if any(_meet(x, y) for x, y in pairs) else "apart"
 
 
 def _days(claim: Claim, document: Document) -> tuple[tuple[date, date] | None, bool]:
@@ -132,6 +137,8 @@ def _places(claim: Claim) -> Iterator[tuple[str, Place]]:
             continue
         for candidate in place.candidates:
             yield candidate.id, place
+        if not place.candidates and place.start is not None:
+            yield f"{VILLAGE}{place.phrase.casefold()}", place
 
 
 def _side(claim: Claim, origin: Origin, sources: Mapping[str, Source]) -> str | None:
