@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fogline import views
+from fogline import linking, views
 from fogline.bench import corpus
 from fogline.flow import adding, engines, reading, spark
 from fogline.flow.asking import names_of, snapshot, sources
@@ -149,7 +149,7 @@ def test_an_interrupt_keeps_what_was_written(workers: int, tmp_path: Path) -> No
         assert len(list(ledger.documents())) == summary.new
         again = adding.add_taken(REPORTS, ledger)
         assert again.new + summary.new == len(REPORTS)
-        assert list(ledger.unlinked_documents("1")) == []
+        assert list(ledger.unlinked_documents(linking.VERSION)) == []
     assert not multiprocessing.active_children()
 
 

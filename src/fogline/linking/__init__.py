@@ -4,6 +4,6 @@ from fogline.linking.copies import copies
 from fogline.linking.origins import origins
 from fogline.linking.pairs import link
 
-VERSION = "1"
+VERSION = "2"
 
 __all__ = ["VERSION", "copies", "link", "origins"]
