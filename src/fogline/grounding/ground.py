@@ -141,7 +141,7 @@ class _Report:
 def ground(document: Document, claims: Sequence[Claim], gazetteer: Gazetteer) -> tuple[Claim, ...]:
     """The same claims with ``where`` and ``when`` filled; a document's toponyms are resolved once for all of them."""
     cut = shape(document)
-    found = _resolve(document, cut, gazetteer, _theatre(claims))
+    found = _resolve(document, cut, gazetteer, _theatre(claims, document.day))
     scenes = [c.quote.span for c in claims if c.event not in _NO_SCENE]
     speakers = [span for c in claims for span in _speakers(c)]
     lacking = unlisted(document.text, cut, [f.mention for f in found], speakers)
@@ -154,18 +154,36 @@ def _speakers(claim: Claim) -> list[Span]:
     return [Span(s.start, s.end) for s in claim.said_by if s.start is not None and s.end is not None]
 
 
-@cache
-def _grounds() -> Mapping[str, str]:
-    """The country in which each armed group fights at home, by the group's id and by its side."""
-    groups = [r for r in vocabulary.rows("sources") if r["kind"] == "armed_group" and r["country"]]
-    return {key: r["country"] for r in groups for key in (r["id"], r["side"]) if "-" in key}
+def _theatre(claims: Sequence[Claim], day: str | None) -> dict[str, float]:
+    """What those who fight in a report say of where it plays: evidence by country.
 
-
-def _theatre(claims: Sequence[Claim]) -> dict[str, float]:
-    """What the armed groups that speak or act in a report say of where it plays: evidence by country."""
-    named = [s.source_id for c in claims for s in c.said_by] + [a.side for c in claims for a in c.actors]
-    told = Counter(_grounds()[n] for n in named if n and n in _grounds())
+    A report is read by itself: what the ledger has of the same war is no evidence here, for then a document would read
+    otherwise after another.
+    """
+    groups = [s.source_id for c in claims for s in c.said_by if s.source_id in _groups()]
+    acting = [a.side for c in claims if c.event != "other" for a in c.actors]
+    told: Counter[str] = Counter()
+    for side in (*(_groups()[g] for g in groups if g), *acting):
+        countries = _fights_in(side, day or "") if side else ()
+        for country in countries:
+            told[country] += 1
     return {country: min(times, _MOST_EVIDENCE) for country, times in told.items()}
+
+
+@cache
+def _groups() -> Mapping[str, str]:
+    """The side of each armed group, by its id as a source."""
+    return {r["id"]: r["side"] for r in vocabulary.rows("sources") if r["kind"] == "armed_group" and r["side"]}
+
+
+@cache
+def _fights_in(side: str, day: str) -> tuple[str, ...]:
+    """The countries in which a side fought on a day; on any day where none is given."""
+    if "-" in side:
+        return (side[:2].upper(),)
+    rows = [r for r in vocabulary.rows("places_theatres") if r["side"] == side]
+    known = [r for r in rows if not day or r["from"] <= day[:10] <= (r.get("to") or "9999")]
+    return tuple(dict.fromkeys(c for r in known for c in r["countries"].split("|")))
 
 
 def _resolve(document: Document, cut: Shape, gazetteer: Gazetteer, theatre: Mapping[str, float]) -> list[_Found]:

@@ -33,7 +33,7 @@ _MODIFIERS = frozenset(
     "north-east north-west south-east south-west upper lower greater old new downtown near in at from to".split()
 )
 _TYPES_OF_AREAS = frozenset("river sea strip valley countryside".split())
-_BODIES = frozenset(
+BODIES = frozenset(
     "government ministry minister president army military forces troops officials official authorities leadership "
     "foreign defence defense general diplomats envoy ambassador spokesman spokeswoman parliament side allies".split()
 )
@@ -315,7 +315,7 @@ class _Line:
         if len(joined) == 3 and joined[0] == "and" and joined[1][:1].isupper() and joined[2] in context_words("holder"):
             return True
         following = {w.lower() for w in self.words[last + 1 : last + 3]}
-        return bool(_POSSESSIVE.search(self.words[last])) and bool(following & _BODIES)
+        return bool(_POSSESSIVE.search(self.words[last])) and bool(following & BODIES)
 
     def _is_named_after(self, at: int, last: int, before: str) -> bool:
         """Units, ships, operations, newspapers and streets: "the Kherson brigade", "the cruiser Moskva"."""

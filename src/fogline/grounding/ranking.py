@@ -12,13 +12,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import exp, log, log10
 from typing import TypeVar
 
 from fogline import vocabulary
 from fogline.grounding import geodesy, names
 from fogline.grounding.gazetteer import Entry
-from fogline.grounding.mentions import Mention, common_words
+from fogline.grounding.mentions import BODIES, Mention, common_words, context_words
 from fogline.model import Candidate
 
 # The probability at which a place is taken for resolved, and how far ahead of the next it must be.
@@ -342,11 +343,15 @@ def _frozen(sets: Mapping[T, set[str]]) -> dict[T, frozenset[str]]:
 
 
 def _adjectives(text: str) -> dict[str, int]:
-    """How often each nation's adjective stands in the text."""
+    """How often each nation's adjective stands in the text; before a word for forces or officials it says who acts, and
+    not where.
+    """
     nations = {r["adjective"]: r["country"] for r in vocabulary.rows("nationalities")}
+    acting = context_words("fighters") | context_words("unit") | BODIES
     out: dict[str, int] = defaultdict(int)
-    for word in text.split():
-        if nation := nations.get(word.strip(".,;:\"'“”()")):
+    tokens = [word.strip(".,;:\"'“”()") for word in text.split()]
+    for word, after in pairwise((*tokens, "")):
+        if (nation := nations.get(word)) and after.lower() not in acting:
             out[nation] += 1
     return out
 
